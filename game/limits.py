@@ -1,0 +1,77 @@
+"""Every limit, constants only. Sizes in bytes, text in characters, spans in seconds unless the name says otherwise."""
+
+from __future__ import annotations
+
+# Files of decks and statute packs
+FILE_BYTES = 256 * 1024
+FILE_DEPTH = 24
+FILE_EVENTS = 20_000
+FILE_SCALAR_BYTES = 16 * 1024
+FILE_FAULTS = 100               # faults reported at once; more would not be read
+FOLDER_FILES = 200
+FOLDER_BYTES = 4 * 1024 * 1024
+
+# A websocket message and the JSON in it
+MESSAGE_BYTES = 64 * 1024
+MESSAGE_DEPTH = 16
+MESSAGE_VALUES = 2_000
+MESSAGE_TEXT = 8 * 1024
+INTEGER = 2**53
+READ_AHEAD = 32
+BAD_MESSAGES = 3                # the third time the connection is cut
+
+# Texts people write
+COMMAND_ID_MIN = 16
+COMMAND_ID_MAX = 64
+NAME = 40
+TEXT = 2_000
+
+# How often; (a second, burst)
+COMMAND_RATE = (5.0, 20.0)
+RESYNC_RATE = (2.0, 10.0)
+PREVIEW_RATE = (5.0, 10.0)
+RATE_CUT = 100                  # refusals within RATE_CUT_S seconds cut the connection
+RATE_CUT_S = 10.0
+
+# Connections
+CONNECTIONS = 1_000
+CONNECTIONS_ADDRESS = 120
+CONNECTIONS_UNSEATED = 100
+CONNECTIONS_PASS = 8
+UNSEATED_S = 10.0
+WAITING_PACKETS = 64
+WAITING_PUSHES = 16
+WAITING_RESYNC = 4
+WRITE_STUCK_S = 5.0
+PING_INTERVAL_S = 20
+PING_TIMEOUT_S = 10
+WRONG_PASSES = 10               # a minute from one address
+WRONG_PASSES_BAN_S = 60.0
+
+# HTTP
+BODY_BYTES = 64 * 1024
+FORM_PARTS = 20
+NEW_TABLES_HOUR = 10            # from one address; not counted on loopback
+
+# Getting back
+RESYNC_BYTES = 64 * 1024
+RESYNC_EVENTS = 500
+
+# A command and a table
+COMMAND_EVENTS = 256
+COMMAND_BYTES = 64 * 1024
+TABLE_SEATS = 64
+TABLE_EVENTS = 100_000
+TABLE_BYTES = 64 * 1024 * 1024
+
+# A record file
+RECORD_BYTES = 8 * 1024 * 1024
+RECORD_LINE_BYTES = 64 * 1024
+RECORD_HEADER_BYTES = 4 * 1024 * 1024   # the header carries the whole texts of deck and law
+
+# Passes
+WHITE_PASS_S = 12 * 3600
+SEAT_PASS_S = 14 * 24 * 3600
+
+# A planned stop
+DRAIN_S = 3.0
