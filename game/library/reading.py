@@ -266,7 +266,7 @@ class _Reader:
         if text.lower() in _QUOTE_WORDS:
             self.fault(event, self.here(), f"`{text}` without quotes may be read as true, false or null",
                        f'quote it: "{text}", or write true, false or null')
-        elif len(text) <= 200 and text not in ("-", "+", ".", "_", "..", "...") and _ODD_NUMBER.match(text) and re.search("[0-9a-z]", text.lower()):
+        elif len(text) <= 200 and _ODD_NUMBER.match(text) and re.search("[0-9a-zA-Z]", text):
             self.fault(event, self.here(), f"`{_short(text)}` is an unclear number",
                        f'quote it: "{_short(text)}", or write at most 15 plain digits without leading zero')
         return text

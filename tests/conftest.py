@@ -1,0 +1,29 @@
+"""For all tests: what a machine lacks is skipped by name, aloud; with HALIFAX_NO_SKIP=1 (CI) a skip is a failure."""
+
+from __future__ import annotations
+
+import os
+
+_skipped: list[str] = []
+
+
+def pytest_runtest_logreport(report):
+    if report.skipped and not hasattr(report, "wasxfail"):
+        _skipped.append(f"{report.nodeid}: {report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr}")
+
+
+def pytest_collectreport(report):
+    if report.skipped:
+        _skipped.append(f"{report.nodeid}: skipped when collected")
+
+
+def pytest_sessionfinish(session, exitstatus):
+    if os.environ.get("HALIFAX_NO_SKIP") and _skipped and not hasattr(session.config, "workerinput"):
+        session.exitstatus = exitstatus or 1
+
+
+def pytest_terminal_summary(terminalreporter):
+    if os.environ.get("HALIFAX_NO_SKIP") and _skipped:
+        terminalreporter.write_line("nothing may be skipped here, but these were:", red=True)
+        for line in _skipped:
+            terminalreporter.write_line(f"  {line}")
