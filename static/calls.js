@@ -1,0 +1,29 @@
+// wire's few plain HTTP calls, apart so that the join page needs no socket library.
+
+/**
+ * An HTTP call with JSON in and out.
+ * @param {string} path @param {{ method?: string, body?: object, pass?: string }} [options]
+ * @returns {Promise<{ ok: boolean, status: number, body: any }>}
+ */
+export async function call(path, { method = "GET", body, pass: with_pass } = {}) {
+  /** @type {Record<string, string>} */
+  const headers = { Accept: "application/json" };
+  if (body) headers["Content-Type"] = "application/json";
+  if (with_pass) headers.Authorization = `Bearer ${with_pass}`;
+  try {
+    const response = await fetch(path, { method, headers, body: body && JSON.stringify(body), cache: "no-store" });
+    return { ok: response.ok, status: response.status, body: await response.json().catch(() => ({})) };
+  } catch {
+    return { ok: false, status: 0, body: {} };
+  }
+}
+
+/** The record of a table as a file. @param {string} of_table @param {string} with_pass @returns {Promise<Blob | null>} */
+export async function record(of_table, with_pass) {
+  try {
+    const response = await fetch(`/api/record/${of_table}`, { headers: { Authorization: `Bearer ${with_pass}` }, cache: "no-store" });
+    return response.ok ? await response.blob() : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,118 @@
+// The shapes the server sends and takes, for the type checker. No code belongs here.
+// The server's `view` decides what is in them; a page never receives what its seat may not know.
+
+/** @typedef {{ field: string, message: string }} FieldFault */
+/** @typedef {{ text: string, points: number, met: boolean | null }} Objective */
+
+/**
+ * One step of a proof: what was asked, whether it holds (null: not established), where that came from.
+ * @typedef {{ label: string, holds: boolean | null, cite?: string | null, kind?: string, stage?: string | null, value?: string | null,
+ *   source?: string | null, decisive?: boolean, steps?: Proof[] }} Proof
+ */
+
+/** @typedef {{ fact: string, about?: string | null, by?: string[], question: string }} Missing */
+/** @typedef {{ change: string, field?: string, value?: unknown, label: string, cite?: string | null }} Change */
+/** @typedef {{ norm: string, state: string, due?: string | null, holder?: string, sentence?: string }} RuledDuty */
+
+/**
+ * The law's answer to one act.
+ * @typedef {{ act: string, label?: string, actor?: string, date?: string, about?: Record<string, string>, verdict: string, consequence: string,
+ *   reason: string, decisive: string[], proof: Proof[], missing: Missing[], repairs: Change[][], duties?: RuledDuty[],
+ *   readings?: Record<string, string>, receipt?: string, law?: string }} Ruled
+ */
+
+/** @typedef {"ok" | "must" | "no" | "breach" | "cure" | "open" | "none" | "changed" | "wait"} Slot */
+/** @typedef {{ verdict: string, consequence?: string, reason: string, by?: string, at?: string }} Overridden */
+/**
+ * @typedef {{ no: number, round: number, seat: string, sentence: string, mark?: string, slot: Slot, ruling: Ruled, audience_text?: string,
+ *   overridden: Overridden | null }} RulingView
+ */
+
+/** @typedef {{ value: string | number, label: string, help?: string | null }} Option */
+/**
+ * @typedef {{ name: string, label: string, kind: "choice" | "choices" | "date" | "text" | "flag" | "number", options?: Option[] | null,
+ *   at_least?: number | null, default?: unknown, help?: string | null, required?: boolean }} Field
+ */
+/**
+ * @typedef {{ id: string, slot: "main" | "minor", title: string, text?: string | null, statute?: boolean, effects?: string | null,
+ *   available: boolean, why_not?: string | null, fields: Field[] }} Move
+ */
+/** @typedef {{ move: string, fields: Record<string, unknown> }} Ordered */
+/** @typedef {{ main: Ordered | null, minor: Ordered | null, choices: Record<string, string> }} Draft */
+/**
+ * @typedef {{ state: "none" | "draft" | "locked", main: Ordered | null, minor: Ordered | null, choices: Record<string, string>,
+ *   place: number | null, at?: string | null, may_lock: boolean, may_unlock: boolean, why_not: string | null }} OrderView
+ */
+
+/** @typedef {{ id: string, text: string, effects?: string | null, owner?: string | null, mine?: boolean }} CardChoice */
+/**
+ * @typedef {{ id: string, suit?: string, suit_title?: string, title: string, text: string, round: number, kind?: string,
+ *   audience?: "all" | string[], audience_text?: string, at_once?: string | null, choices?: CardChoice[], chosen?: string | null,
+ *   source?: { kind?: string, cite?: string, note?: string } | null }} Card
+ */
+
+/** @typedef {{ round: number, seat: string, slot: string, move?: string, title: string, sentence: string, ruling: number | null }} Revealed */
+/** @typedef {{ round: number, card: string, title: string, choice: string, text: string, seat: string, by_default?: boolean }} ChoiceMade */
+/**
+ * @typedef {{ title: string, cite?: string | null, holder?: string | null, seat?: string | null, state: string, due?: string | null,
+ *   settle?: string | null, house_rule?: boolean }} Duty
+ */
+/**
+ * @typedef {{ cite: string, kind: string, heading?: string | null, sense?: string | null, from?: string | null, until?: string | null,
+ *   in_force?: boolean, yours?: boolean }} Provision
+ */
+/** @typedef {{ from: string, text: string, round?: number, at?: string }} Message */
+/** @typedef {{ id: string, seats: string[], audience_text: string, messages: Message[], open: boolean, why_closed?: string | null }} Room */
+/**
+ * @typedef {{ id: string, title: string, value: number, low: number, high: number, low_text?: string, high_text?: string, change?: number,
+ *   triggers?: { at: string, text: string }[], why?: string[] }} Track
+ */
+/** @typedef {{ id: string, title: string, step: number, frozen?: boolean, steps: string[] }} Ladder */
+/** @typedef {{ seat: string, title: string, brief?: string, name: string | null, bot?: boolean, ready?: boolean, locked?: boolean, here?: boolean }} Seat */
+/** @typedef {{ place: number, round?: number, phase?: string, text: string, audience_text?: string }} LogLine */
+/** @typedef {{ kind: string, no?: number, record?: string, field?: string, question: string, by?: string[] | string }} Waiting */
+/** @typedef {{ id: string, title: string, status: string, rounds?: unknown, audience_text?: string }} DeckCard */
+/** @typedef {{ seat: string, state: string, main: unknown, minor: unknown, choices: unknown, main_text?: string, minor_text?: string }} SeatOrder */
+/**
+ * What only the white cell sees.
+ * @typedef {{ waiting: Waiting[], orders: SeatOrder[], deck_cards: DeckCard[],
+ *   next: { phase: string, title: string, closes?: string | null } | null, objectives?: { seat: string, objectives: Objective[] }[] }} White
+ */
+
+/**
+ * Everything one seat sees and may do.
+ * @typedef {object} View
+ * @property {{ id: string, title: string, subtitle?: string | null, status: "lobby" | "playing" | "closed", place: number, code?: string }} table
+ * @property {{ seat: string, title?: string, kind: "seat" | "white" | "public", name?: string | null, brief?: string | null, fact?: string | null,
+ *   objectives?: Objective[] | null, red_line?: { text: string, hit: boolean } | null, offices?: string[] | null }} you
+ * @property {{ round: number, rounds: number, phase: string, phase_title: string, phases: { id: string, title: string }[], game_date?: string | null,
+ *   until?: string | null, paused?: boolean, pause_reason?: string | null, ends_at?: string | null }} clock
+ * @property {{ text: string, mine: boolean }} needed
+ * @property {Seat[]} seats
+ * @property {Track[]} tracks
+ * @property {Ladder[]} ladders
+ * @property {{ id: string, title: string, on: boolean }[]} tokens
+ * @property {Card[]} cards
+ * @property {Move[]} moves
+ * @property {OrderView} order
+ * @property {Revealed[]} revealed
+ * @property {ChoiceMade[]} choices_made
+ * @property {RulingView[]} rulings
+ * @property {Duty[]} duties
+ * @property {Provision[]} law
+ * @property {Room[]} rooms
+ * @property {{ round: number, text: string, by: string }[]} headlines
+ * @property {LogLine[]} log
+ * @property {Record<string, number>} marks
+ * @property {White | null} white
+ * @property {{ ending: string, title: string, text: string, scores: { seat: string, score: number, objectives?: Objective[] }[] } | null} outcome
+ */
+
+/** @typedef {{ kind: string, data?: Record<string, unknown> }} Told */
+/** @typedef {{ table: string, epoch: string, from: number, to: number, events: Told[], parts: Partial<View>, more?: boolean }} Page */
+/** @typedef {{ ok: true, place?: number | null, now?: string | number } | { ok: false, code: string, message: string, now?: string | number }} Ack */
+/** @typedef {{ slot: string, fields_missing?: FieldFault[], ruling: Ruled | null, mark?: string | null, v?: Slot | null, sentence?: string | null }} Preruling */
+/** @typedef {{ seq: number, round?: number, phase?: string, game_date?: string | null, kind: string, text: string, mark?: Slot | null }} Moment */
+/** @typedef {"connecting" | "live" | "resyncing" | "reconnecting" | "offline" | "stale" | "elsewhere" | "removed" | "ended"} Net */
+
+export {};
