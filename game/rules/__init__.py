@@ -1,0 +1,22 @@
+"""What the law says of an act. Pure: values in, values out; knows no table, file, clock or network.
+
+Belongs here: norms and cases as values, the condition language, verdicts, proofs, duties. Does not:
+reading packs (library), what a table does with a ruling (play).
+"""
+
+from .adjudicate import Law, Ruling, adjudicate, compile_law, occurrences_of
+from .conditions import Condition, compile_condition
+from .duties import DutyStatus, duties
+from .frame import Frame, Names
+from .law import (
+    CONSEQUENCES, KINDS, VERDICTS, Act, ActSpec, Binding, Case, Delegation, Emission, EventSpec, FactSpec, Interpretation, LawError,
+    LawFault, Norm, Occurrence, Pack, Raw, Record, Value, json_of, parse_citation, value_of,
+)
+from .proof import check_act, explain
+
+__all__ = [
+    "CONSEQUENCES", "KINDS", "VERDICTS", "Act", "ActSpec", "Binding", "Case", "Condition", "Delegation", "DutyStatus", "Emission", "EventSpec",
+    "FactSpec", "Frame", "Interpretation", "Law", "LawError", "LawFault", "Names", "Norm", "Occurrence", "Pack", "Raw", "Record", "Ruling",
+    "Value", "adjudicate", "check_act", "compile_condition", "compile_law", "duties", "explain", "json_of", "occurrences_of", "parse_citation",
+    "value_of",
+]

@@ -1,0 +1,142 @@
+"""What one evaluation sees, and the small values conditions are compiled to.
+
+Facts are open world (a missing one is None); events are closed world (what is not on the record did
+not happen); an act is closed too: what it does not say, it does not supply.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, Final
+
+from .law import Binding, EventSpec, FactSpec, Interpretation, Occurrence, Value
+
+Path = tuple[str | int, ...]
+
+Vector = list[Any]
+
+
+class _Absent:
+    """Read from an event that is not on the record: closed world, so any test of it fails."""
+
+    def __repr__(self) -> str:
+        return "ABSENT"
+
+
+ABSENT: Final = _Absent()
+
+OPERATORS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
+    "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+}
+EMPTY: Final[dict[str, Value]] = {"bool": False, "set": frozenset(), "enum": "", "text": ""}
+ISO = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+MONTH_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z")
+TEXTS: Final = ("label", "cite", "else")
+NO_EVENTS: Final[Mapping[str, tuple[tuple[int, Occurrence], ...]]] = {}
+
+
+class Frame:
+    """What one evaluation sees: the day, the actor, the named records and events, the act's own fields."""
+
+    __slots__ = ("today", "actor", "vars", "refs", "events")
+
+    def __init__(
+        self,
+        today: date,
+        actor: str = "",
+        vars: Mapping[str, Any] | None = None,
+        refs: Mapping[str, str] | None = None,
+        events: Mapping[str, tuple[tuple[int, Occurrence], ...]] = NO_EVENTS,
+    ):
+        self.today = today
+        self.actor = actor
+        self.vars: dict[str, Any] = dict(vars or {})
+        self.refs = refs or {}
+        self.events = events
+
+
+Run = Callable[[Frame, Vector], Any]
+Get = Callable[[Frame, Vector], Any]
+
+
+@dataclass(frozen=True)
+class Names:
+    """The vocabulary a condition may use; anything else is a fault with the nearest name."""
+
+    vars: Mapping[str, Mapping[str, FactSpec]] = field(default_factory=dict)
+    bindings: Mapping[str, Binding] = field(default_factory=dict)
+    sets: Mapping[str, frozenset[Value]] = field(default_factory=dict)
+    events: Mapping[str, EventSpec] = field(default_factory=dict)
+    interpretations: Mapping[str, Interpretation] = field(default_factory=dict)
+    readings: Mapping[str, str] = field(default_factory=dict)
+    enacted: date | None = None
+
+
+@dataclass(frozen=True)
+class Operand:
+    """One side of a test: how to get it, what it is called, which fact it reads if it reads one.
+
+    uses: places of the exceptions that can replace its value.
+    """
+
+    get: Get
+    text: str
+    read: tuple[str, str] | None = None
+    spec: FactSpec | None = None
+    uses: tuple[int, ...] = ()
+
+
+@dataclass
+class Node:
+    """One place in the vector: what it asks, where it stands, and what it needs to be explained."""
+
+    index: int
+    op: str
+    label: str
+    cite: str = ""
+    otherwise: str = ""
+    children: tuple[int, ...] = ()
+    operands: tuple[Operand, ...] = ()
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    norm: str = ""
+    stage: str = ""
+
+
+class Fault(Exception):
+    """A condition that cannot be read; carries the path inside it."""
+
+    def __init__(self, path: Path, message: str, help: str = ""):
+        super().__init__(message)
+        self.path, self.message, self.help = path, message, help
+
+
+def add_months(day: date, months: int) -> date:
+    """Calendar months later or earlier; the last day of the month where that day does not exist."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = (date(year + (month == 11), (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
+    return date(year, month + 1, min(day.day, last))
+
+
+def matching(frame: Frame, name: str, about: Mapping[str, Operand], where: Mapping[str, Value], vec: Vector) -> list[tuple[int, Occurrence]]:
+    """Events of that name up to today about what the frame names, in the record's order."""
+    found = []
+    for n, o in frame.events.get(name, ()):
+        if o.date > frame.today:
+            continue
+        for role, operand in about.items():
+            wanted = operand.get(frame, vec)
+            got = o.about.get(role)
+            if got is None or not (got in wanted if isinstance(wanted, frozenset) else got == wanted):
+                break
+        else:
+            for key, value in where.items():
+                got = o.data.get(key)
+                if not (value in got if isinstance(got, frozenset) else got == value):
+                    break
+            else:
+                found.append((n, o))
+    return found

@@ -1,0 +1,370 @@
+"""The operators of the condition language: each builds one node and its closure.
+
+The list is closed. Add one only when a provision needs it, with its oracle translation and its mutants.
+Every node writes its value into the vector at its index, with no early exit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from game.errors import nearest
+
+from .frame import ABSENT, MONTH_DAY, OPERATORS, Fault, Frame, Path, Run, Vector, add_months, matching
+from .law import Raw, Value
+
+if TYPE_CHECKING:
+    from .conditions import Assembler
+
+def _all(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
+    me = a.node("all", "all of these")
+    parts = a.several(raw["all"], path)
+    me.children, i, runs = tuple(n for n, _ in parts), me.index, tuple(r for _, r in parts)
+
+    def run(frame: Frame, vec: Vector) -> bool | None:
+        value: bool | None = True
+        for r in runs:
+            got = r(frame, vec)
+            if got is False:
+                value = False
+            elif got is None and value is True:
+                value = None
+        vec[i] = value
+        return value
+
+    return i, run
+
+
+def _any(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
+    me = a.node("any", "at least one of these")
+    parts = a.several(raw["any"], path)
+    me.children, i, runs = tuple(n for n, _ in parts), me.index, tuple(r for _, r in parts)
+
+    def run(frame: Frame, vec: Vector) -> bool | None:
+        value: bool | None = False
+        for r in runs:
+            got = r(frame, vec)
+            if got is True:
+                value = True
+            elif got is None and value is False:
+                value = None
+        vec[i] = value
+        return value
+
+    return i, run
+
+
+def _not(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
+    me = a.node("not", "not this")
+    child, inner = a.condition(raw["not"], path)
+    me.children, i = (child,), me.index
+
+    def run(frame: Frame, vec: Vector) -> bool | None:
+        got = inner(frame, vec)
+        value = None if got is None else not got
+        vec[i] = value
+        return value
+
+    return i, run
+
+
+def _fact(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
+    if not isinstance(raw["fact"], str) or "." not in raw["fact"]:
+        raise Fault(path, f"`{raw['fact']}` is not a fact", "write record.fact")
+    got = a.operand(raw["fact"], path)
+    if got.spec is not None and got.spec.type != "bool":
+        raise Fault(path, f"`{raw['fact']}` is a {got.spec.type}, not a yes or no", "compare it with `cmp`")
+    me = a.node("fact", (got.spec.label if got.spec else "") or got.text, operands=(got,))
+    i, get = me.index, got.get
+
+    def run(frame: Frame, vec: Vector) -> bool | None:
+        value = get(frame, vec)
+        if value is ABSENT:
+            value = False
+        vec[i] = value
+        return value  # type: ignore[no-any-return]
+
+    return i, run
+
+
+_TEXT_TYPES = {"bool": bool, "int": (int, float), "money": (int, float), "date": date, "enum": str, "text": str}
+
+
+def _cmp(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
+    sides = raw["cmp"]
+    if not isinstance(sides, Sequence) or isinstance(sides, str) or len(sides) != 3 or sides[1] not in OPERATORS:
+        raise Fault(path, "`cmp` is [this, operator, that] with one of == != < <= > >=")
+    left, right = a.operand(sides[0], (*path, 0)), a.operand(sides[2], (*path, 2))
+    for known, raw_other, at in ((left, sides[2], 2), (right, sides[0], 0)):
+        if known.spec is None:
+            continue
+        if known.spec.type == "set":
+            raise Fault(path, f"`{known.text}` is a set", "use `includes` or `count`")
+        other = right if known is left else left
+        if other.read is None and other.text != "today" and not isinstance(raw_other, Mapping):
+            literal = other.get(Frame(date.min), [])
+            wanted = _TEXT_TYPES.get(known.spec.type)
+            if wanted and (not isinstance(literal, wanted) or isinstance(literal, bool) != (known.spec.type == "bool")):  # type: ignore[arg-type]
+                raise Fault((*path, at), f"`{known.text}` is a {known.spec.type} and cannot be compared with `{raw_other}`")
+            if known.spec.type == "enum" and known.spec.values and literal not in known.spec.values:
+                raise Fault((*path, at), f"`{known.text}` is never `{literal}`", nearest(str(literal), [str(v) for v in known.spec.values]))
+    me = a.node("cmp", f"{left.text} {sides[1]} {right.text}", operands=(left, right), detail={"op": sides[1]})
+    i, get_a, get_b, test = me.index, left.get, right.get, OPERATORS[sides[1]]
+
+    def run(frame: Frame, vec: Vector) -> bool | None:
+        one, two = get_a(frame, vec), get_b(frame, vec)
+        value: bool | None
+        if one is ABSENT or two is ABSENT:
+            value = False
+        elif one is None or two is None:
+            value = None
+        else:
+            value = test(one, two)
+        vec[i] = value
+        return value
+
+    return i, run
+
+
+def _includes(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
+    sides = raw["includes"]
+    if not isinstance(sides, Sequence) or isinstance(sides, str) or len(sides) != 2:
+        raise Fault(path, "`includes` is [this set, contains all of that set]")
+    left, right = a.operand(sides[0], (*path, 0)), a.operand(sides[1], (*path, 1))
+    me = a.node("includes", f"{left.text} includes {right.text}", operands=(left, right))
+    i, get_a, get_b = me.index, left.get, right.get
+
+    def run(frame: Frame, vec: Vector) -> bool | None:
+        one, two = get_a(frame, vec), get_b(frame, vec)
+        value: bool | None
+        if one is ABSENT or two is ABSENT:
+            value = False
+        elif one is None or two is None:
+            value = None
+        else:
+            value = two <= one if isinstance(two, frozenset) else two in one
+        vec[i] = value
+        return value
+
+    return i, run
+
+
+def _count(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
+    body = raw["count"]
+    if not isinstance(body, Mapping) or "of" not in body or not ({"at_least", "at_most"} & set(body)):
+        raise Fault(path, "`count` needs `of` and `at_least` or `at_most`")
+    for key in body:
+        if key not in ("of", "within", "counts_if", "at_least", "at_most"):
+            raise Fault((*path, str(key)), f"`count` has no `{key}`", nearest(str(key), ["of", "within", "counts_if", "at_least", "at_most"]))
+    of = a.operand(body["of"], (*path, "of"))
+    within = a.operand(body["within"], (*path, "within")) if "within" in body else None
+    low = body.get("at_least", 0)
+    high = body.get("at_most", 10**9)
+    if not isinstance(low, int) or not isinstance(high, int):
+        raise Fault(path, "`at_least` and `at_most` are whole numbers")
+    me = a.node("count", f"{of.text} counts at least {low}" if "at_least" in body else f"{of.text} counts at most {high}", operands=(of,))
+    ifs: dict[Value, Run] = {}
+    children = []
+    for key, cond in (body.get("counts_if") or {}).items():
+        index, run_if = a.condition(cond, (*path, "counts_if", str(key)))
+        ifs[int(key) if str(key).isdigit() else key] = run_if
+        children.append(index)
+    me.children, i, get, inside = tuple(children), me.index, of.get, within.get if within else None
+    me.detail = {"low": low, "high": high, "within": inside, "ifs": dict(zip(ifs, children, strict=True)), "of": of}
+
+    def run(frame: Frame, vec: Vector) -> bool | None:
+        conditional = {item: r(frame, vec) for item, r in ifs.items()}
+        items = get(frame, vec)
+        value: bool | None
+        if items is ABSENT or items is None:
+            value = False if items is ABSENT else None
+        else:
+            if inside is not None:
+                items = items & inside(frame, vec)
+            sure = maybe = len(items)
+            for item, holds in conditional.items():
+                if item in items and holds is not True:
+                    sure -= 1
+                    if holds is False:
+                        maybe -= 1
+            value = True if low <= sure and maybe <= high else (None if low <= maybe and sure <= high else False)
+        vec[i] = value
+        return value
+
+    return i, run
+
+
+def _sum_within(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
+    body = raw["sum_within"]
+    if not isinstance(body, Mapping) or not {"events", "field", "months", "at_most"} <= set(body):
+        raise Fault(path, "`sum_within` needs events, field, months and at_most (and may have about, plus)")
+    name = a.event_name(body["events"], (*path, "events"))
+    about = a.about(body.get("about"), (*path, "about"))
+    plus = a.operand(body["plus"], (*path, "plus")) if "plus" in body else None
+    cap = a.operand(body["at_most"], (*path, "at_most"))
+    months, what = int(body["months"]), str(body["field"])
+    me = a.node("sum_within", f"{what} over {months} months is at most {cap.text}", operands=(plus,) if plus else ())
+    i = me.index
+
+    def run(frame: Frame, vec: Vector) -> bool | None:
+        since = add_months(frame.today, -months)
+        total = plus.get(frame, vec) if plus else 0
+        if total is not None:
+            for _, o in matching(frame, name, about, {}, vec):
+                if o.date > since:
+                    total += o.data.get(what, 0)
+        value = None if total is None else total <= cap.get(frame, vec)
+        vec[i] = value
+        return value
+
+    return i, run
+
+
+def _event(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
+    name = a.event_name(raw["event"], path)
+    about, where = a.about(raw.get("about"), (*path, "about")), dict(raw.get("where") or {})
+    me = a.node("event", a.names.events[name].label or name, detail={"event": name, "about": about, "where": where})
+    i = me.index
+
+    def run(frame: Frame, vec: Vector) -> bool:
+        value = bool(matching(frame, name, about, where, vec))
+        vec[i] = value
+        return value
+
+    return i, run
+
+
+def _event_within(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
+    body = raw["event_within"]
+    if not isinstance(body, Mapping) or not {"event", "days"} <= set(body) or body.get("day_one", "same") not in ("same", "next"):
+        raise Fault(path, "`event_within` needs event, days (and may have about, where, `day_one: same` or `next`)")
+    name = a.event_name(body["event"], (*path, "event"))
+    about, where = a.about(body.get("about"), (*path, "about")), dict(body.get("where") or {})
+    days = a.operand(body["days"], (*path, "days"))
+    lag = 0 if body.get("day_one", "same") == "next" else 1  # day one is the event's own day, or the day after it
+    me = a.node("event_within", f"within {days.text} days of: {a.names.events[name].label or name}",
+                operands=(days,),
+                detail={"event": name, "about": about, "where": where, "days": days.get, "lag": lag})
+    i, get = me.index, days.get
+
+    def run(frame: Frame, vec: Vector) -> bool | None:
+        found = matching(frame, name, about, where, vec)
+        n = get(frame, vec)
+        value: bool | None
+        if not found:
+            value = False
+        elif n is None or n is ABSENT:
+            value = None
+        else:
+            value = (frame.today - max(o.date for _, o in found)).days <= n - lag
+        vec[i] = value
+        return value
+
+    return i, run
+
+
+def _event_since(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
+    body = raw["event_since"]
+    if not isinstance(body, Mapping) or not {"event", "since"} <= set(body):
+        raise Fault(path, "`event_since` needs event and since (and may have about, where)")
+    name, other = a.event_name(body["event"], (*path, "event")), a.event_name(body["since"], (*path, "since"))
+    about, where = a.about(body.get("about"), (*path, "about")), dict(body.get("where") or {})
+    me = a.node("event_since", f"{a.names.events[name].label or name}, and nothing since", detail={"event": name, "about": about, "where": where})
+    i = me.index
+
+    def run(frame: Frame, vec: Vector) -> bool:
+        ours = matching(frame, name, about, where, vec)
+        value = bool(ours)
+        if ours:
+            theirs = matching(frame, other, about, {}, vec)
+            value = not theirs or (ours[-1][1].date, ours[-1][0]) > (theirs[-1][1].date, theirs[-1][0])
+        vec[i] = value
+        return value
+
+    return i, run
+
+
+def _day(op: str) -> Callable[[Assembler, Raw, Path], tuple[int, Run]]:
+    def build(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
+        day = a.operand(raw[op], path)
+        me = a.node(op, f"today is {'on or after' if op == 'on_or_after' else 'before'} {day.text}", operands=(day,))
+        i, get, after = me.index, day.get, op == "on_or_after"
+
+        def run(frame: Frame, vec: Vector) -> bool | None:
+            d = get(frame, vec)
+            value = False if d is ABSENT else None if d is None else (frame.today >= d) is after
+            vec[i] = value
+            return value
+
+        return i, run
+
+    return build
+
+
+def _in_season(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
+    body = raw["in_season"]
+    if not isinstance(body, Mapping) or set(body) != {"date", "first", "last"} or not all(MONTH_DAY.match(str(body[k])) for k in ("first", "last")):
+        raise Fault(path, "`in_season` needs date, first and last, the last two as MM-DD")
+    day = a.operand(body["date"], (*path, "date"))
+    first, last = str(body["first"]), str(body["last"])
+    me = a.node("in_season", f"{day.text} falls between {first} and {last}", operands=(day,), detail={"first": first, "last": last})
+    i, get = me.index, day.get
+
+    def run(frame: Frame, vec: Vector) -> bool | None:
+        d = get(frame, vec)
+        value = False if d is ABSENT else None if d is None else first <= d.isoformat()[5:] <= last
+        vec[i] = value
+        return value
+
+    return i, run
+
+
+def _in_effect(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
+    if a.norm_node is None:
+        raise Fault(path, "`in_effect` can be used in a statute pack only")
+    index = a.norm_node(str(raw["in_effect"]), path)
+    return index, lambda frame, vec: vec[index]  # norms are evaluated before what relies on them
+
+
+def _reading(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
+    body = raw["reading"]
+    if not isinstance(body, Mapping) or len(body) != 1:
+        raise Fault(path, "`reading` is {question: alternative}")
+    ((question, wanted),) = body.items()
+    known = a.names.interpretations.get(str(question))
+    if known is None:
+        raise Fault(path, f"unknown interpretation `{question}`", nearest(str(question), list(a.names.interpretations)))
+    if wanted not in known.readings:
+        raise Fault(path, f"interpretation `{question}` has no reading `{wanted}`", nearest(str(wanted), list(known.readings)))
+    chosen = a.names.readings.get(str(question), known.default)
+    me = a.node("reading", f"this table reads {known.cite} so: {known.readings[wanted]}", cite=known.cite, detail={"question": question, "chosen": chosen})
+    i, value = me.index, chosen == wanted
+
+    def run(frame: Frame, vec: Vector) -> bool:
+        vec[i] = value
+        return value
+
+    return i, run
+
+
+def _actor(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
+    offices = frozenset([raw["actor"]] if isinstance(raw["actor"], str) else raw["actor"])
+    me = a.node("actor", "the actor is " + " or ".join(sorted(map(str, offices))).replace("_", " "), detail={"offices": offices})
+    i = me.index
+
+    def run(frame: Frame, vec: Vector) -> bool:
+        value = frame.actor in offices
+        vec[i] = value
+        return value
+
+    return i, run
+
+
+BUILDERS: Final[Mapping[str, Callable[[Assembler, Raw, Path], tuple[int, Run]]]] = {
+    "all": _all, "any": _any, "not": _not, "fact": _fact, "cmp": _cmp, "includes": _includes, "count": _count,
+    "sum_within": _sum_within, "event": _event, "event_within": _event_within, "event_since": _event_since,
+    "on_or_after": _day("on_or_after"), "before": _day("before"), "in_season": _in_season, "in_effect": _in_effect,
+    "reading": _reading, "actor": _actor,
+}

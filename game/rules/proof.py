@@ -1,0 +1,358 @@
+"""vector -> what a person reads: the reason, the proof tree, what is missing, the duties, the receipt.
+
+Nothing is decided here: every value comes from the ruling's vector. Repairs are in repairs.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from hashlib import sha256
+from typing import Any
+
+from game.canonical import canonical
+from game.errors import nearest
+
+from .adjudicate import Law, Ruling, occurrences_of
+from .duties import DutyStatus, status_of
+from .frame import ABSENT, Frame, Node, matching
+from .law import Act, Case, FactSpec, Value, json_of
+from .program import Grant, Program
+from .repairs import repairs
+
+Shown = Callable[[str, str], bool]
+"""May the reader know this fact? (record id, field) -> yes or no."""
+
+_WANTED: Mapping[str, tuple[type, ...]] = {
+    "bool": (bool,), "int": (int,), "money": (int, float), "date": (date,), "enum": (str,), "text": (str,), "set": (frozenset,),
+}
+
+
+def check_act(law: Law, case: Case, act: Act) -> list[tuple[str, str, str]]:
+    """What is wrong with an act before it can be ruled on: (field, message, help) each; empty when nothing is.
+
+    An unknown act, a parameter it does not have, a value of the wrong type, a record that is not in the case.
+    """
+    spec = law.acts.get(act.name)
+    if spec is None:
+        return [("act", f"there is no act `{act.name}`", nearest(act.name, law.acts))]
+    found = []
+    for name, value in act.params.items():
+        fact = spec.params.get(name)
+        if fact is None:
+            found.append((f"params.{name}", f"`{act.name}` has no parameter `{name}`", nearest(name, spec.params)))
+        elif not fits(fact, value):
+            found.append((f"params.{name}", f"`{name}` is a {fact.type}, not `{json_of(value)}`", _values(fact)))
+    for role, id in act.about.items():
+        if role not in spec.about:
+            found.append((f"about.{role}", f"`{act.name}` is not about a `{role}`", nearest(role, spec.about)))
+        elif id not in case.records:
+            found.append((f"about.{role}", f"there is no record `{id}` in this case", nearest(id, case.records)))
+        elif case.records[id].kind != role:
+            found.append((f"about.{role}", f"`{id}` is a {case.records[id].kind}, not a {role}", ""))
+    return found
+
+
+def fits(spec: FactSpec, value: Value) -> bool:
+    """Has the value the type the fact declares? None (not established) always fits."""
+    if value is None:
+        return True
+    if spec.type != "bool" and isinstance(value, bool):
+        return False
+    return isinstance(value, _WANTED[spec.type]) and (spec.type != "enum" or not spec.values or value in spec.values)
+
+
+def _values(spec: FactSpec) -> str:
+    return "one of " + ", ".join(f"`{v}`" for v in spec.values) if spec.values else ""
+
+
+def explain(law: Law, case: Case, act: Act, ruling: Ruling, shown: Shown | None = None) -> dict[str, Any]:
+    """The ruling in full, as JSON: reason, proof, missing facts, repairs, duties, readings, receipt.
+
+    shown: which facts the reader may know; the value and the source of others are left out of the proof.
+    """
+    program = law.programs[act.name]
+    frame = program.frame(case, act.date, act.actor, act.about, act.params)
+    vec = ruling.vector
+    blamed = _blame(program, vec, ruling.verdict)
+    teller = _Teller(law, program, case, frame, vec, blamed, shown or (lambda record, name: True))
+    spec = law.acts[act.name]
+    changed = duty_changes(law, case, act, ruling)
+    read = sorted({n.detail["question"] for n in program.nodes if n.op == "reading"})
+    return {
+        "act": act.name, "label": spec.label, "actor": act.actor, "date": act.date.isoformat(), "about": dict(act.about),
+        "params": json_of(dict(act.params)),
+        "verdict": ruling.verdict, "consequence": ruling.consequence,
+        "reason": teller.reason(ruling, changed),
+        "decisive": teller.decisive(ruling.verdict),
+        "proof": teller.proof(),
+        "missing": [teller.missing(var, name) for var, name in ruling.missing],
+        "repairs": repairs(law, case, act, ruling) if ruling.verdict in ("defective", "unlawful", "not_applicable") else [],
+        "duties": [duty_json(law, d) for d in changed],
+        "readings": {q: law.readings[q] for q in read},
+        "receipt": teller.receipt(ruling),
+        "law": law.digest[:16],
+    }
+
+
+def duty_json(law: Law, d: DutyStatus) -> dict[str, Any]:
+    """One duty as JSON, in words."""
+    return {
+        "norm": d.norm.id, "cite": d.cite, "key": d.key, "about": dict(d.about), "state": d.state, "due": d.due.isoformat() if d.due else None,
+        "holder": d.norm.holder[0] if d.norm.holder else "", "owed_to": d.norm.owed_to, "title": d.norm.heading, "settle": d.norm.settle,
+        "house_rule": d.norm.house_rule,
+    }
+
+
+def duty_changes(law: Law, case: Case, act: Act, ruling: Ruling) -> list[DutyStatus]:
+    """Duties this act asserts, or raises, suspends, discharges or leaves in breach, as they stand after it."""
+    program = law.programs[act.name]
+    if program.duty is not None:
+        status = status_of(program, case, act.date, act.about)
+        return [status] if status.state != "pending" else []
+    made = occurrences_of(law, act, ruling)
+    if not made:
+        return []
+    after = case.with_occurrence(*made)
+    found = []
+    names = {o.name for o in made}
+    for duty in law.duties:
+        assert duty.duty is not None
+        if names.isdisjoint(duty.events):
+            continue
+        per = duty.duty.norm.per
+        about = {k: v for k, v in act.about.items() if k in per}
+        if len(about) == len(per):
+            now = status_of(duty, after, act.date, about)
+            if now.state != "pending":
+                found.append(now)
+    return found
+
+
+def _blame(program: Program, vec: Sequence[bool | None], verdict: str) -> set[int]:
+    """The nodes that decided: the failing branch, or for a lawful act everything it rests on."""
+    roots: list[tuple[int, bool | None]] = []
+    if verdict == "undetermined":
+        roots = [(i, None) for i in (*(b.root for b in program.bars), *(x for g in program.grants for x in (g.reach, g.power, g.elements))) if vec[i] is None]
+        if program.duty is not None:
+            roots.append((program.duty.trigger, None))
+        if program.covers >= 0:
+            roots.append((program.covers, None))
+    elif verdict == "unlawful":
+        bars = [b.root for b in program.bars if vec[b.root] is True]
+        powers = [g.power for g in program.grants if vec[g.power] is False and vec[g.reach] is not False]
+        roots = [(i, False) for i in powers] or [(i, True) for i in bars]
+        if powers:
+            roots += [(g.root, vec[g.root]) for g in program.grants if g.power in powers]
+    elif verdict == "defective":
+        roots = [(g.elements, False) for g in program.grants if vec[g.elements] is False and vec[g.reach] is True]
+    elif verdict == "not_applicable":
+        roots = [(g.reach, False) for g in program.grants]
+    elif verdict == "lawful":
+        roots = [(g.root, True) for g in program.grants if vec[g.root] is True]
+        roots += [(b.root, vec[b.root]) for b in program.bars if b.given >= 0 and vec[b.given] is True]
+    if program.duty is not None and verdict != "undetermined":
+        roots.append((program.duty.trigger, vec[program.duty.trigger]))
+    if program.covers >= 0 and verdict != "undetermined":
+        roots.append((program.covers, vec[program.covers]))
+    found: set[int] = set()
+    while roots:
+        index, value = roots.pop()
+        if index in found:
+            continue
+        found.add(index)
+        node = program.nodes[index]
+        defeaters = node.detail.get("defeaters", ())
+        if node.op in ("all", "norm", "grant", "delegate"):
+            parts = [(i, (not vec[i] if i in defeaters else vec[i]), vec[i]) for i in node.children if i != node.detail.get("discharged")]
+            roots += [(i, own) for i, felt, own in parts if felt == value]
+        elif node.op == "any":
+            roots += [(i, vec[i]) for i in node.children if value is False or vec[i] == value]
+        elif node.op == "not":
+            roots += [(i, vec[i]) for i in node.children]
+        elif node.op == "count":
+            roots += [(i, vec[i]) for i in node.children if vec[i] is not True]
+        roots += [(i, True) for o in node.operands for i in o.uses if vec[i] is True]
+    return found
+
+
+class _Teller:
+    """Words for one ruling. Holds what all its parts need; lives for one call of explain."""
+
+    def __init__(self, law: Law, program: Program, case: Case, frame: Frame, vec: Sequence[bool | None], blamed: set[int], shown: Shown):
+        self.law, self.program, self.case, self.frame, self.vec = law, program, case, frame, vec
+        self.blamed, self.shown = blamed, shown
+
+    # --------------------------------------------------------------- reason
+    def reason(self, ruling: Ruling, changed: Sequence[DutyStatus]) -> str:
+        """One sentence: the pack's own words for what decided."""
+        program, vec, verdict = self.program, self.vec, ruling.verdict
+        spec = self.law.acts[ruling.act.name]
+        if verdict == "undetermined":
+            asks = self.missing(*ruling.missing[0]) if ruling.missing else None
+            return f"It turns on a fact that is not established: {asks['question']}" if asks else "It turns on facts that are not established."
+        if program.duty is not None and changed:
+            d = changed[0]
+            when = f"since {d.due.isoformat()}" if d.state == "breached" and d.due else f"by {d.due.isoformat()}" if d.due else ""
+            return f"{d.norm.heading}: {d.state.replace('_', ' ')} {when}".strip() + "."
+        if verdict == "lawful":
+            for g in program.grants:
+                if vec[g.root] is True:
+                    return g.norm.reason or g.norm.sense
+            return (program.covers >= 0 and self._norm_sentence(program.covers)) or spec.unmet or "Nothing in the law stands in the way."
+        if verdict == "unlawful":
+            for g in program.grants:
+                if vec[g.power] is False:
+                    return self._no_power(g)
+            for b in program.bars:
+                if vec[b.root] is True:
+                    return b.norm.reason
+            for b in program.bars:
+                if vec[b.root] is not False:
+                    return b.norm.reason
+        return self._failing() or spec.unmet or "No provision in force reaches this act."
+
+    def _norm_sentence(self, index: int) -> str:
+        norm = self.law.norms[self.program.nodes[index].norm]
+        return norm.reason or norm.sense
+
+    def _no_power(self, g: Grant) -> str:
+        holders = [self.law.office(h) for h in g.norm.holder]
+        passed = [self.law.office(d.to) for d in self.program.nodes[g.power].detail["delegations"] if (d.start or date.min) <= self.frame.today]
+        whose = " or ".join(holders) + (", delegated to " + " and ".join(passed) if passed else "")
+        return f"This power belongs to {whose}; {self.law.office(self.frame.actor)} does not hold it."
+
+    def _failing(self) -> str:
+        """The sentence of the first failing node that has one, deepest first."""
+        for node in self.program.nodes:
+            if node.index in self.blamed and self.vec[node.index] is False:
+                if node.op == "in_force":
+                    return self._in_force(node)
+                if node.otherwise and not (node.op in ("norm", "grant") and self._told_below(node)):
+                    return node.otherwise
+        return ""
+
+    def _told_below(self, node: Node) -> bool:
+        return any(
+            n.index in self.blamed and self.vec[n.index] is False and (n.otherwise or n.op == "in_force")
+            for n in self.program.nodes if n.norm == node.norm and n.index != node.index
+        )
+
+    def _in_force(self, node: Node) -> str:
+        start, until = node.detail["start"], node.detail["until"]
+        if start and self.frame.today < start:
+            return f"{node.cite} operates only from {start.isoformat()}."
+        return f"{node.cite} has not been in force since {until.isoformat()}."
+
+    # ------------------------------------------------------------ citations
+    def decisive(self, verdict: str) -> list[str]:
+        """Citations of what decided, the provision first, no doubles."""
+        program, found = self.program, []
+        if verdict == "unlawful" and any(i in self.blamed for i in (g.power for g in program.grants)):
+            for g in program.grants:
+                if g.power in self.blamed:
+                    found += [g.norm.cite, *(d.cite for d in program.nodes[g.power].detail["delegations"])]
+            return list(dict.fromkeys(found))
+        for node in program.nodes:
+            if node.index in self.blamed:
+                found.append(node.cite or (self.law.norms[node.norm].cite if node.norm else ""))
+        spec = program.spec
+        if spec is not None and not any(found):
+            found.append(spec.cite or (self.law.norms[spec.asserts].cite if spec.asserts else ""))
+        return [c for c in dict.fromkeys(found) if c]
+
+    # ---------------------------------------------------------------- proof
+    def proof(self) -> list[dict[str, Any]]:
+        """The tree: each power with its stages, each bar, the duty; every step with its value and source."""
+        program = self.program
+        tops = [g.root for g in program.grants] + [b.root for b in program.bars]
+        if program.duty is not None:
+            tops.append(program.duty.root)
+        if program.covers >= 0:
+            tops.append(program.covers)
+        return [self._step(i, 0) for i in tops]
+
+    def _step(self, index: int, depth: int) -> dict[str, Any]:
+        node = self.program.nodes[index]
+        kind = "norm" if node.op in ("norm", "grant") else node.op if node.op in ("all", "any", "not") else "leaf"
+        value, source = self._value(node)
+        below = [*node.children, *(i for o in node.operands for i in o.uses)]
+        return {
+            "label": node.label, "holds": self.vec[index], "cite": node.cite or (self.law.norms[node.norm].cite if node.norm else ""),
+            "kind": kind, "stage": node.stage or self._bar_stage(index), "value": value, "source": source, "decisive": index in self.blamed,
+            "steps": [self._step(i, depth + 1) for i in below] if depth < 20 else [],
+        }
+
+    def _bar_stage(self, index: int) -> str | None:
+        return "bar" if any(b.root == index for b in self.program.bars) else None
+
+    def _value(self, node: Node) -> tuple[str | None, str | None]:
+        if node.op == "in_force":
+            return self.frame.today.isoformat(), "calendar"
+        if node.op in ("holder", "actor"):
+            return self.law.office(self.frame.actor), "this act"
+        if node.op == "reading":
+            return str(node.detail["chosen"]), "this table's reading"
+        if node.op in ("event", "event_since", "event_within"):
+            return self._event_value(node), "record"
+        for operand in node.operands:
+            if operand.read is not None:
+                var, name = operand.read
+                if not self._may_see(var, name):
+                    return None, "established, not shown to you"
+                got = operand.get(self.frame, list(self.vec))
+                return self._text(got), self._source(var, name)
+        return None, None
+
+    def _text(self, got: Value) -> str:
+        if got is None:
+            return "not established"
+        if got is ABSENT:
+            return "nothing on the record"
+        if isinstance(got, bool):
+            return "yes" if got else "no"
+        if isinstance(got, frozenset):
+            return ", ".join(str(v).replace("_", " ") for v in json_of(got)) or "none"
+        return str(json_of(got))
+
+    def _source(self, var: str, name: str) -> str:
+        if var == "act":
+            return "this act"
+        if var in self.law.names.bindings:
+            return "record"
+        return self.case.sources.get((self.frame.refs.get(var, ""), name), "record")
+
+    def _may_see(self, var: str, name: str) -> bool:
+        return var == "act" or var in self.law.names.bindings or self.shown(self.frame.refs.get(var, ""), name)
+
+    def _event_value(self, node: Node) -> str:
+        found = matching(self.frame, node.detail["event"], node.detail["about"], node.detail["where"], list(self.vec))
+        if not found:
+            return "not on the record"
+        last = max(o.date for _, o in found)
+        if node.op != "event_within":
+            return last.isoformat()
+        days = node.detail["days"](self.frame, list(self.vec))
+        return f"{last.isoformat()}, through {(last + timedelta(days=days - node.detail['lag'])).isoformat()}"
+
+    # -------------------------------------------------------------- missing
+    def missing(self, var: str, name: str) -> dict[str, Any]:
+        """One fact that can still part the verdict: whose it is and the question to ask."""
+        spec = self.law.names.vars.get(var, {}).get(name) or (self.program.spec.params.get(name) if self.program.spec and var == "act" else None)
+        question = (spec.question or spec.label) if spec else ""
+        return {
+            "fact": f"{var}.{name}", "about": self.frame.refs.get(var, ""), "by": list(spec.by) if spec else [],
+            "question": question or f"what is {var}.{name}?", "type": spec.type if spec else "bool",
+        }
+
+    # -------------------------------------------------------------- receipt
+    def receipt(self, ruling: Ruling) -> str:
+        """Digest over act, actor, date, law in force and every input read: same input, same receipt."""
+        act = ruling.act
+        read = {
+            f"{o.read[0]}.{o.read[1]}": json_of(None if (got := o.get(self.frame, list(self.vec))) is ABSENT else got)
+            for n in self.program.nodes for o in n.operands if o.read is not None
+        }
+        events = [[name, o.date.isoformat(), dict(o.about)] for name in self.program.events for _, o in self.frame.events.get(name, ()) if o.date <= act.date]
+        whole = [act.name, act.actor, act.date.isoformat(), dict(act.about), json_of(dict(act.params)), self.law.digest, read, events]
+        return sha256(canonical(whole).encode()).hexdigest()[:16]
