@@ -1,0 +1,74 @@
+// The top of every page: where we are, the time left, the connection; and the lines under it when something is wrong.
+
+import { useEffect, useRef, useState } from "preact/hooks";
+import { alarm, announce } from "../announce.js";
+import { markPassed, minutesText, secondsLeft } from "../clock.js";
+import { dateText, t, word } from "../words.js";
+import { net, turned_away, tryNow, useThisOne } from "../wire.js";
+import { openHelp } from "./help.js";
+import { html } from "./html.js";
+import { Icon } from "./icon.js";
+
+/** @import { Net, View } from "../types.js" */
+
+/** @param {{ ends_at?: string | null, paused?: boolean }} props */
+function Timer({ ends_at, paused }) {
+  const [left, setLeft] = useState(() => secondsLeft(ends_at));
+  const before = useRef(left);
+  useEffect(() => {
+    const tick = () => {
+      const now = secondsLeft(ends_at);
+      const mark = before.current !== null && now !== null && !paused ? markPassed(before.current, now) : null;
+      before.current = now;
+      setLeft(now);
+      if (mark === 0) alarm(t("clock.bell"));
+      else if (mark !== null && mark <= 30) alarm(t("clock.left", { n: mark }));
+      else if (mark !== null) announce(t("clock.left_min", { n: mark / 60 }));
+    };
+    tick();
+    const timer = setInterval(tick, 500);
+    return () => clearInterval(timer);
+  }, [ends_at, paused]);
+  if (paused) return html`<strong>${t("top.paused")}</strong>`;
+  return left === null ? null : html`<span class="timer" role="timer" aria-label=${t("top.left")}>${minutesText(left)}</span>`;
+}
+
+/** @param {{ state: Net }} props */
+function Connection({ state }) {
+  const good = state === "live" || state === "ended" ? "true" : state === "connecting" || state === "resyncing" ? "" : "false";
+  return html`<span class="net" data-good=${good}><${Icon} name=${good === "true" ? "ok" : good === "" ? "wait" : "no"} />${word("net", state)}</span>`;
+}
+
+/** @param {{ view: View, replaying?: boolean, children?: any }} props */
+export function Header({ view, replaying = false, children }) {
+  const { clock, table, you } = view;
+  const who = you.kind === "white" ? t("top.white") : you.kind === "public" ? t("top.watching") : t("top.you", { seat: you.seat });
+  const playing = table.status !== "lobby" && clock.round > 0;
+  return html`<header class="top">
+    <div class="where">
+      <h1>${table.title}</h1>
+      ${playing && html`<span class="wide">${t("top.round", { round: clock.round, rounds: clock.rounds })}</span>`}
+      ${playing && clock.game_date && html`<span class="wide number">${clock.until ? t("top.dates", { from: dateText(clock.game_date), until: dateText(clock.until) }) : dateText(clock.game_date)}</span>`}
+      <span class="phase">${clock.phase_title}</span>
+      <span class="who">${who}</span>
+    </div>
+    ${!replaying && html`<${Timer} ends_at=${clock.ends_at} paused=${clock.paused} /><${Connection} state=${net.value} />`}
+    ${children}
+    <button type="button" class="small" onClick=${openHelp}>${t("top.help")}</button>
+  </header>`;
+}
+
+/** @param {{ table: string, view: View | null }} props */
+export function Lines({ table, view }) {
+  const state = net.value;
+  const replay = `/r/${encodeURIComponent(table)}`;
+  return html`<div class="lines">
+    ${state === "reconnecting" && html`<p class="line">${t("line.reconnecting")}</p>`}
+    ${state === "offline" && html`<p class="line">${t("line.offline")} <button type="button" class="small" onClick=${tryNow}>${t("line.try")}</button></p>`}
+    ${state === "stale" && html`<p class="line">${t("line.stale")} <button type="button" class="small" onClick=${() => location.reload()}>${t("line.reload")}</button></p>`}
+    ${state === "elsewhere" && html`<p class="line">${t("line.elsewhere")} <button type="button" class="small" onClick=${useThisOne}>${t("line.use")}</button></p>`}
+    ${state === "removed" && html`<p class="line">${turned_away.value ?? t("line.removed")} <a href="/">${t("line.join")}</a></p>`}
+    ${state === "ended" && html`<p class="line">${t("line.ended")} <a href=${replay}>${t("line.replay")}</a></p>`}
+    ${view?.clock.paused && html`<p class="line">${view.clock.pause_reason ? t("line.paused_why", { why: view.clock.pause_reason }) : t("line.paused")}</p>`}
+  </div>`;
+}

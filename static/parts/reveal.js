@@ -1,0 +1,47 @@
+// The reveal: all orders of a round at once, in seat order, each with its mark and the way to its ruling.
+
+import { t, word } from "../words.js";
+import { html } from "./html.js";
+import { Badge } from "./icon.js";
+import { verdictText } from "../looks.js";
+
+/** @import { View } from "../types.js" */
+
+/** @param {{ view: View, round: number }} props */
+function Round({ view, round }) {
+  const orders = view.revealed.filter((r) => r.round === round);
+  const choices = view.choices_made.filter((c) => c.round === round);
+  return html`
+    ${orders.length > 0 &&
+    html`<ul class="revealed">
+      ${orders.map((o) => {
+        const ruling = o.ruling === null ? undefined : view.rulings.find((r) => r.no === o.ruling);
+        return html`<li key=${o.seat + o.slot} data-revealed=${o.seat}>
+          <p><strong>${o.seat}</strong> <span class="fine">${word("order", o.slot)}</span></p>
+          <p>${o.sentence || o.title}</p>
+          ${ruling &&
+          html`<p class="row"><${Badge} v=${ruling.overridden ? "changed" : ruling.slot} word=${ruling.mark ? word("mark", ruling.mark) : verdictText(ruling.ruling)} />
+            <a class="cite" href=${`#/ruling/${ruling.no}`}>${t("reveal.see", { no: ruling.no })}</a></p>`}
+        </li>`;
+      })}
+    </ul>`}
+    ${choices.length > 0 &&
+    html`<div><h3>${t("reveal.choices")}</h3>
+      <ul>${choices.map((c) => html`<li key=${c.card}><strong>${c.seat}</strong> ${c.title}: ${c.text} ${c.by_default && html`<span class="fine">${t("reveal.default")}</span>`}</li>`)}</ul></div>`}
+  `;
+}
+
+/** @param {{ view: View }} props */
+export function Reveal({ view }) {
+  const rounds = [...new Set([...view.revealed, ...view.choices_made].map((r) => r.round))].sort((a, b) => b - a);
+  if (!rounds.length) return null;
+  return html`<section class="panel stack" data-at="rulings" id="reveal" aria-labelledby="reveal-title">
+    <h2 id="reveal-title" tabindex="-1">${t("reveal.title", { round: rounds[0] })}</h2>
+    <${Round} view=${view} round=${rounds[0]} />
+    ${rounds.length > 1 &&
+    html`<details>
+      <summary>${t("reveal.earlier")}</summary>
+      ${rounds.slice(1).map((r) => html`<div key=${r} class="stack"><h3>${t("replay.round", { round: r })}</h3><${Round} view=${view} round=${r} /></div>`)}
+    </details>`}
+  </section>`;
+}

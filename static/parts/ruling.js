@@ -1,0 +1,99 @@
+// One ruling: verdict in words, sentence, reason, citations; then why, what would make it lawful, what is not established.
+
+import { memo } from "./memo.js";
+import { useState } from "preact/hooks";
+import { countSteps, verdictText } from "../looks.js";
+import { dateText, listText, t, timeText, valueText, word } from "../words.js";
+import { Citation, Citations } from "./citation.js";
+import { html } from "./html.js";
+import { Audience, Badge } from "./icon.js";
+import { Steps } from "./proof.js";
+
+/** @import { Missing, Change, Ruled, RulingView, Slot } from "../types.js" */
+
+/** What would make it lawful: each way is a list of changes. @param {{ repairs: Change[][], no: number | null }} props */
+export function Repairs({ repairs, no }) {
+  return html`<ul>
+    ${repairs.map(
+      (way, i) => html`<li key=${i}>
+        ${i > 0 && html`<span class="muted">${t("ruling.or")} </span>`}
+        ${way.map((change, j) => html`<span key=${j}>${j > 0 && ` ${t("ruling.and")} `}${change.label}${change.cite && html` <${Citation} cite=${change.cite} no=${no} />`}</span>`)}
+      </li>`,
+    )}
+  </ul>`;
+}
+
+/** Facts that are not established, and who can establish them. @param {{ missing: Missing[] }} props */
+export function MissingFacts({ missing }) {
+  return html`<div>
+    <h4>${t("ruling.missing")}</h4>
+    <ul>
+      ${missing.map((m, i) => html`<li key=${i}>${m.question || word("fact", m.fact)} ${m.by?.length ? html`<span class="muted">${t("ruling.by", { seats: listText(m.by.map((b) => word("office", b))) })}</span>` : null}</li>`)}
+    </ul>
+  </div>`;
+}
+
+/**
+ * Reasons of a ruling, on demand. An open one stays open when a new view comes.
+ * @param {{ ruling: Ruled, no: number | null, repairs_open?: boolean }} props
+ */
+export function Reasons({ ruling, no, repairs_open = false }) {
+  const [drawn, draw] = useState(false);
+  const proof = ruling.proof ?? [];
+  return html`
+    ${ruling.missing?.length ? html`<${MissingFacts} missing=${ruling.missing} />` : null}
+    ${proof.length
+      ? html`<details class="why" onToggle=${() => draw(true)}>
+          <summary>${t("ruling.why", { n: countSteps(proof) })}</summary>
+          ${drawn && html`<${Steps} steps=${proof} no=${no} />`}
+        </details>`
+      : null}
+    ${ruling.repairs?.length
+      ? html`<details class="repairs" open=${repairs_open}>
+          <summary>${t("ruling.repairs")}</summary>
+          <${Repairs} repairs=${ruling.repairs} no=${no} />
+        </details>`
+      : null}
+  `;
+}
+
+/** @param {{ duties?: Ruled["duties"], no: number | null }} props */
+function RuledDuties({ duties, no }) {
+  if (!duties?.length) return null;
+  return html`<ul>
+    ${duties.map((d, i) => html`<li key=${i}>${d.sentence || word("office", d.holder)} <span class="muted">${word("duty", d.state)}${d.due ? `, ${t("duties.due", { date: dateText(d.due) })}` : ""}</span> <${Citation} cite=${d.norm} no=${no} /></li>`)}
+  </ul>`;
+}
+
+/** @param {{ of: RulingView, children?: any }} props children: what the white cell may do with it */
+function RulingCard({ of, children }) {
+  const { no, ruling, overridden } = of;
+  /** @type {Slot} */
+  const v = overridden ? "changed" : of.slot;
+  const readings = Object.entries(ruling.readings ?? {});
+  return html`<article class="ruling stack" id=${`ruling-${no}`} data-ruling=${no} data-v=${v} data-verdict=${ruling.verdict} aria-labelledby=${`ruling-${no}-title`} tabindex="-1">
+    <div class="head">
+      <h3 id=${`ruling-${no}-title`}>
+        <${Badge} v=${v} word=${overridden ? t("ruling.overridden", { verdict: verdictText(overridden) }) : verdictText(ruling)} />
+        <span class="muted number"> #${no} · ${of.seat}</span>
+      </h3>
+      ${of.mark && !overridden && html`<span class="tag">${word("mark", of.mark)}</span>`}
+      <span class="fine">${t("ruling.round", { round: of.round })} · ${dateText(ruling.date)}</span>
+    </div>
+    <p class="sentence">${of.sentence}</p>
+    ${overridden &&
+    html`<p>${overridden.reason} <span class="fine">${overridden.by && t("ruling.override_by", { by: overridden.by })} ${timeText(overridden.at)}</span></p>
+      <p class="muted">${t("ruling.engine")}: <s>${verdictText(ruling)}</s></p>`}
+    <p class="reason">${ruling.reason} <${Citations} cites=${ruling.decisive ?? []} no=${no} /></p>
+    ${ruling.verdict !== "not_applicable" && !overridden && html`<p class="muted">${t("ruling.effect", { effect: word("effect", ruling.consequence) })}</p>`}
+    <${RuledDuties} duties=${ruling.duties} no=${no} />
+    <${Reasons} ruling=${ruling} no=${no} />
+    <p class="row spread">
+      <${Audience} text=${of.audience_text} />
+      <span class="fine">${t("ruling.foot", { date: dateText(ruling.date) })}${ruling.receipt && ` · ${t("ruling.receipt", { receipt: ruling.receipt.slice(0, 8) })}`}${readings.length > 0 && ` · ${t("ruling.readings", { readings: readings.map(([k, r]) => `${k} ${valueText(r)}`).join(", ") })}`}</span>
+    </p>
+    ${children}
+  </article>`;
+}
+
+export const Ruling = memo(RulingCard);

@@ -1,0 +1,26 @@
+// Seats and who sits in them: presence by shape and word.
+
+import { t } from "../words.js";
+import { html } from "./html.js";
+
+/** @import { View } from "../types.js" */
+
+/** @param {{ view: View }} props */
+export function Seats({ view }) {
+  const orders = view.clock.phase === "orders";
+  const lobby = view.table.status === "lobby";
+  return html`<section class="panel" data-at="table" id="seats" aria-labelledby="seats-title">
+    <h2 id="seats-title" tabindex="-1">${t("seats.title")}</h2>
+    <ul class="seats">
+      ${view.seats.map((s) => {
+        const who = s.bot ? t("seats.bot") : (s.name ?? t("seats.free"));
+        const state = lobby && s.ready ? t("seats.ready") : orders && s.locked ? t("seats.locked") : "";
+        return html`<li key=${s.seat} data-seat=${s.seat} data-taken=${s.bot ? "bot" : String(Boolean(s.name))}>
+          <span class="presence" aria-hidden="true"></span>
+          <span><strong>${s.seat}</strong> <span class="muted">${who}</span>${s.seat === view.you.seat && html` <span class="tag">${t("seats.you")}</span>`}<br /><span class="fine">${s.title}</span></span>
+          <span class="fine">${state}</span>
+        </li>`;
+      })}
+    </ul>
+  </section>`;
+}

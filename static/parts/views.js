@@ -1,0 +1,16 @@
+// Phones show one view at a time; this is the way between them. Each view has its own address.
+
+import { route, VIEWS } from "../route.js";
+import { t, word } from "../words.js";
+import { html } from "./html.js";
+
+/** @import { View } from "../types.js" */
+
+/** @param {{ view: View, unread: number }} props */
+export function Views({ view, unread }) {
+  /** @type {Record<string, number>} */
+  const counts = { rulings: view.rulings.filter((r) => r.round === view.clock.round).length, talk: unread };
+  return html`<nav class="views" aria-label=${t("views.name")}>
+    ${VIEWS.map((id) => html`<a key=${id} href=${`#/${id}`} aria-current=${route.value.view === id ? "page" : undefined}>${word("views", id)}${counts[id] ? html` <span>(${counts[id]})</span>` : null}</a>`)}
+  </nav>`;
+}
