@@ -272,6 +272,7 @@ class _Reader:
         return text
 
 
-def _short(text: str) -> str:
+def _short(text: str | None) -> str:
+    text = text or ""
     shown = text if len(text) <= 60 else text[:57] + "..."
     return shown.encode("unicode_escape").decode() if _HOSTILE_CHARACTER.search(shown) or "\n" in shown else shown

@@ -1,0 +1,18 @@
+"""DATABASE: events, never edited; the record file, and the check that a record is true.
+
+Belongs here: append, read, seats' pass numbers (`Store`), entries and their chain (`Entry`), the file and `verify`.
+Does not: deciding and folding (play), YAML (library), the wire (live). Layers: codec < turns < file < verify; tables < store.
+"""
+
+from __future__ import annotations
+
+from .codec import BadRecord, Entry, chance, commitment, header_hash
+from .file import Record, read_record, record_text, seat_text, write_record
+from .store import Head, Opened, Store, Turn
+from .turns import OPEN, decided, written
+from .verify import Report, states_of, verify, verify_record
+
+__all__ = [
+    "BadRecord", "Entry", "Head", "OPEN", "Opened", "Record", "Report", "Store", "Turn", "chance", "commitment", "decided",
+    "header_hash", "read_record", "record_text", "seat_text", "states_of", "verify", "verify_record", "write_record", "written",
+]

@@ -1,0 +1,110 @@
+"""The database's tables and what every connection must be. No query stands here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    DDL,
+    Column,
+    Engine,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    create_engine,
+    event,
+)
+
+from game.errors import GameError
+
+__all__ = ["command", "engine_of", "head", "log", "metadata", "opening", "seat"]
+
+metadata = MetaData()
+
+opening = Table(           # what is fixed when a table opens; the seed never leaves the server before the end
+    "opening", metadata,
+    Column("table", String(64), primary_key=True),
+    Column("code", String(16), nullable=False, unique=True),
+    Column("header", Text, nullable=False),
+    Column("seed", String(64), nullable=False),
+    Column("opened", String(32), nullable=False),
+)
+head = Table(              # the one row that writers of a table compete for
+    "head", metadata,
+    Column("table", String(64), ForeignKey("opening.table"), primary_key=True),
+    Column("epoch", String(32), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("hash", LargeBinary(32), nullable=False),
+    Column("updated", String(32), nullable=False),
+)
+log = Table(               # append only; a trigger refuses the rest
+    "event", metadata,
+    Column("table", String(64), ForeignKey("opening.table"), nullable=False),
+    Column("seq", Integer, nullable=False, autoincrement=False),
+    Column("seat", String(32), nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("salt", LargeBinary(16), nullable=False),
+    Column("hash", LargeBinary(32), nullable=False),
+    PrimaryKeyConstraint("table", "seq"),
+)
+command = Table(           # one row an accepted command; seq is the last event it caused
+    "command", metadata,
+    Column("table", String(64), ForeignKey("opening.table"), nullable=False),
+    Column("seat", String(32), nullable=False),
+    Column("id", String(64), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("seq", Integer, nullable=False),
+    PrimaryKeyConstraint("table", "seat", "id"),
+)
+seat = Table(              # who holds which chair; a pass is good while its number is this one
+    "seat", metadata,
+    Column("table", String(64), ForeignKey("opening.table"), nullable=False),
+    Column("seat", String(32), nullable=False),
+    Column("member", String(32), nullable=False),
+    Column("pass_no", Integer, nullable=False),
+    PrimaryKeyConstraint("table", "seat"),
+)
+
+for _name in ("event", "command"):
+    for _verb in ("update", "delete"):
+        event.listen(metadata, "after_create", DDL(
+            f"CREATE TRIGGER IF NOT EXISTS {_name}_no_{_verb} BEFORE {_verb.upper()} ON {_name} "
+            f"BEGIN SELECT RAISE(ABORT, 'the record is never edited'); END").execute_if(dialect="sqlite"))
+    event.listen(metadata, "after_create", DDL(
+        f"CREATE OR REPLACE FUNCTION {_name}_never_edited() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'the record is never edited'; END $$").execute_if(dialect="postgresql"))
+    event.listen(metadata, "after_create", DDL(
+        f"CREATE OR REPLACE TRIGGER {_name}_no_edit BEFORE UPDATE OR DELETE ON {_name} "
+        f"FOR EACH ROW EXECUTE FUNCTION {_name}_never_edited()").execute_if(dialect="postgresql"))
+
+
+def engine_of(url: str) -> Engine:
+    """The engine for *url*; every connection it makes is durable or refused."""
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _sqlite_connected)
+        event.listen(engine, "begin", _sqlite_begins)
+    return engine
+
+
+def _sqlite_connected(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None            # we say BEGIN ourselves: see below
+    cursor = connection.cursor()
+    for pragma, wanted in (("journal_mode=WAL", "wal"), ("synchronous=FULL", 2), ("busy_timeout=5000", 5000), ("foreign_keys=ON", 1)):
+        cursor.execute(f"PRAGMA {pragma}")
+        got = cursor.execute(f"PRAGMA {pragma.partition('=')[0]}").fetchone()[0]
+        if got != wanted:
+            raise GameError(f"the database does not keep `{pragma}` (it says `{got}`): use a file on a local disk", "storage", 503)
+    cursor.close()
+
+
+def _sqlite_begins(connection: Any) -> None:
+    # A deferred transaction that starts by reading cannot be promoted while another writes: "locked".
+    reading = connection.get_execution_options().get("reading")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

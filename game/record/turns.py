@@ -1,0 +1,48 @@
+"""A command decided and written down: from events to entries, with each entry's context.
+
+The live table, `halifax play` and the checker all come through here, so a record reads the same whoever made it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from game.errors import Refused
+from game.play import Command, Event, State, apply, decide
+
+from .codec import Entry
+
+__all__ = ["OPEN", "decided", "written"]
+
+OPEN = "open_table"
+"""The command that a table begins with. It is nobody's to send: only a log without events knows it."""
+
+
+def decided(state: State, command: Command) -> tuple[Event, ...]:
+    """What *command* makes happen: play's answer, or for a table without events its opening. Raises Refused."""
+    if state.seq:
+        return decide(state, command)
+    if command.type != OPEN:
+        raise Refused("this table has not been opened")
+    header = state.header
+    return (Event("table_opened", {"title": state.deck.title, "deck": header["deck"]["id"],
+                                   "seed_commitment": header["seed_commitment"]}),)
+
+
+def written(state: State, command: Command, events: Sequence[Event], salt: Callable[[int], bytes]) -> tuple[State, list[Entry]]:
+    """The state after *events* and their entries. salt: seq -> 16 bytes.
+
+    The first entry carries the command, the others name it as their cause; game date and phase are those after the event.
+    """
+    entries: list[Entry] = []
+    first = state.seq + 1
+    for event in events:
+        state = apply(state, event)
+        begins = state.seq == first
+        entries.append(Entry(
+            seq=state.seq, at=command.at, game_date=state.game_date, phase=state.phase, actor=command.by, seat=command.seat,
+            kind=event.kind, data=event.data, audience=event.audience if event.audience == "all" else list(event.audience),
+            cause=None if begins else first,
+            command={"id": command.id, "type": command.type, "data": command.data} if begins else None,
+            salt=salt(state.seq)))
+    return state, entries

@@ -1,0 +1,154 @@
+"""Is a record true? Chain, promises and every decision made again.
+
+The first difference is named by seq, or as header or footer. Rebuilding deck and law from the header's texts is the
+library's work and comes in as a function: this room reads no YAML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from game.canonical import canonical, digest
+from game.errors import GameError
+from game.play import State, apply
+
+from .codec import BadRecord, Entry, commitment, header_hash, leaf, link
+from .file import Record, footer_of, read_record
+from .turns import decided, written
+
+__all__ = ["Report", "states_of", "verify", "verify_record"]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a check found. where: a seq, "header", "footer", or None. sealed: the game goes on, so decisions were not made again."""
+
+    ok: bool
+    events: int
+    commands: int
+    head: str
+    where: int | str | None = None
+    message: str = ""
+    sealed: bool = False
+
+
+def verify(data: bytes, opening: Callable[[Mapping[str, Any]], State]) -> Report:
+    """Check the record file in *data*. opening: header -> the state before the first event (`library`).
+
+    Never raises for anything a file can hold.
+    """
+    try:
+        record = read_record(data)
+    except BadRecord as e:
+        return Report(False, 0, 0, "", e.where, str(e))
+    return verify_record(record, opening)
+
+
+def verify_record(record: Record, opening: Callable[[Mapping[str, Any]], State]) -> Report:
+    """Check a record that has been read."""
+    commands = sum(entry.command is not None for entry in record.entries)
+    try:
+        _header(record)
+        head = _chain(record)
+        sealed = record.footer["seed"] is None
+        if not sealed and commitment(str(record.footer["seed"])) != record.header["seed_commitment"]:
+            raise BadRecord("footer", "the seed is not the one promised in the header")
+        try:
+            state = opening(record.header)
+        except GameError as e:
+            raise BadRecord("header", f"deck and law cannot be rebuilt from it: {str(e)[:300]}") from None
+        if not sealed:
+            state = _decided(record, state)
+        else:
+            for entry in record.entries:
+                state = apply(state, entry.event)
+            if state.status == "closed":
+                raise BadRecord("footer", "the game has ended, so the seed must be there")
+        if canonical(footer_of(state, head, record.footer["seed"] or "")) != canonical(record.footer):
+            raise BadRecord("footer", "it does not say how this game ended")
+    except BadRecord as e:
+        return Report(False, len(record.entries), commands, "", e.where, str(e))
+    return Report(True, len(record.entries), commands, head.hex(), sealed=sealed)
+
+
+def states_of(record: Record, opening: Callable[[Mapping[str, Any]], State]) -> Iterator[State]:
+    """The state before the first event, then after each, without checking anything."""
+    state = opening(record.header)
+    yield state
+    for entry in record.entries:
+        state = apply(state, entry.event)
+        yield state
+
+
+def _header(record: Record) -> None:
+    texts = [record.header["deck"], *record.header["law"]]
+    for part in texts:
+        if not isinstance(part, dict) or digest(part.get("text", "")) != part.get("digest"):
+            name = part.get("id") or part.get("pack") if isinstance(part, dict) else part
+            raise BadRecord("header", f"the text of `{name}` does not have the digest it names")
+
+
+def _chain(record: Record) -> bytes:
+    """The head. Where a link does not fit, the culprit is the entry before it or the link itself: the next link tells."""
+    prev = header_hash(record.header)
+    links = [*record.prevs, bytes.fromhex(record.footer["head"]) if _is_hash(record.footer["head"]) else b""]
+    for index, entry in enumerate(record.entries):
+        stated = record.prevs[index]
+        mine = leaf(entry.salt, entry.body())
+        if stated != prev:
+            before: int | str = entry.seq - 1 if index else "header"
+            if link(stated, entry.seq, mine) == links[index + 1]:
+                raise BadRecord(before, "it was changed: what follows was chained to something else")
+            raise BadRecord(entry.seq, "its link to what was before was changed")
+        prev = link(prev, entry.seq, mine)
+    if links[-1] != prev:
+        last: int | str = len(record.entries) or "header"
+        raise BadRecord("footer", f"its head is not the chain's: the footer or {f'seq {last}' if record.entries else last} was changed")
+    return prev
+
+
+def _is_hash(text: Any) -> bool:
+    return isinstance(text, str) and len(text) == 64 and all(c in "0123456789abcdef" for c in text)
+
+
+def _decided(record: Record, state: State) -> State:
+    """Decide every command again and compare each event with the record's."""
+    seed = record.footer["seed"]
+    index = 0
+
+    def salt(seq: int) -> bytes:
+        return record.entries[min(seq, len(record.entries)) - 1].salt
+
+    while index < len(record.entries):
+        first = record.entries[index]
+        command = first.to_command(seed)
+        if command is None:
+            raise BadRecord(first.seq, "no command caused it")
+        try:
+            state, again = written(state, command, decided(state, command), salt)
+        except GameError as e:
+            raise BadRecord(first.seq, f"the command would be refused: {str(e)[:200]}") from None
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError) as e:
+            raise BadRecord(first.seq, f"the command cannot be decided ({type(e).__name__})") from None
+        for entry in again:
+            if index >= len(record.entries):
+                raise BadRecord("footer", f"the record ends before event {entry.seq} of a command")
+            _compare(record.entries[index], entry)
+            index += 1
+        if not again:
+            raise BadRecord(first.seq, "the command would cause nothing")
+        if index < len(record.entries) and record.entries[index].command is None:
+            raise BadRecord(record.entries[index].seq, "the command before it would not cause it")
+    return state
+
+
+def _compare(stands: Entry, decided: Entry) -> None:
+    if stands.body() == decided.body():
+        return
+    left, right = stands.fields(), decided.fields()
+    for key in sorted(set(left) | set(right)):
+        here, again = canonical(left.get(key)), canonical(right.get(key))
+        if here != again:
+            raise BadRecord(stands.seq, f"`{key}` is {here[:160]}, decided again it is {again[:160]}")

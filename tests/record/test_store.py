@@ -1,0 +1,179 @@
+"""The store's contract: one suite for every database. PostgreSQL by HALIFAX_TEST_POSTGRES, a URL of an empty database."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete, text, update
+from sqlalchemy.exc import DatabaseError
+
+from game.errors import Conflict, GameError
+from game.record import Entry, Store, header_hash
+from game.record import tables as t
+from game.record.codec import leaf, link
+
+HEADER = {"format": "halifax-record/1", "table": "t1"}
+URLS = ["sqlite", *(["postgres"] if os.environ.get("HALIFAX_TEST_POSTGRES") else [])]
+
+
+def entry(seq: int, kind: str = "message_sent", n: int = 0) -> Entry:
+    return Entry(seq, "2026-01-01T00:00:00Z", "2018-01-29", "orders", "Sam", "WH", kind, {"n": n, "text": "Ünïcode"}, "all",
+                 command={"id": f"c{seq}", "type": "message", "data": {}}, salt=seq.to_bytes(16, "big"))
+
+
+@pytest.fixture(params=URLS)
+def store(request, tmp_path):
+    url = f"sqlite:///{tmp_path}/h.db" if request.param == "sqlite" else os.environ["HALIFAX_TEST_POSTGRES"]
+    store = Store(url)
+    if request.param == "postgres":
+        t.metadata.drop_all(store.engine)
+        t.metadata.create_all(store.engine)
+    store.open_table("t1", "K7QM4R", HEADER, "seed", ["WH", "WHITE"], "e1", "2026-01-01T00:00:00Z")
+    yield store
+    store.close()
+
+
+def test_an_opened_table_is_found_by_id_and_by_code(store):
+    assert store.opened(table="t1") == store.opened(code="K7QM4R")
+    assert store.opened(code="XXXXXX") is None
+    assert store.opened("t1").header == HEADER
+    assert store.tables() == ["t1"]
+    assert store.passes("t1") == {"WH": 0, "WHITE": 0}
+    with pytest.raises(Conflict):
+        store.open_table("t2", "K7QM4R", HEADER, "seed", ["WH"], "e", "x")
+    assert store.tables() == ["t1"]
+
+
+def test_what_was_appended_is_read_back_in_order_and_chained(store):
+    assert store.append("t1", "e1", 0, "WH", "a" * 16, "d1", [entry(1), entry(2)], "now") == 2
+    assert store.append("t1", "e1", 2, "WH", "b" * 16, "d2", [entry(3)], "now") == 3
+    assert store.read("t1") == [entry(1), entry(2), entry(3)]
+    assert store.read("t1", 2) == [entry(3)]
+    hash = header_hash(HEADER)
+    for e, stored in zip(store.read("t1"), store.hashes("t1"), strict=True):
+        hash = link(hash, e.seq, leaf(e.salt, e.body()))
+        assert stored == hash
+    assert store.head("t1").hash == hash and store.head("t1").seq == 3
+
+
+def test_the_same_id_is_applied_once_and_answered_the_same(store):
+    assert store.append("t1", "e1", 0, "WH", "a" * 16, "d1", [entry(1)], "now") == 1
+    assert store.append("t1", "e1", 0, "WH", "a" * 16, "d1", [entry(1)], "now") == 1
+    store.append("t1", "e1", 1, "WH", "b" * 16, "d2", [entry(2)], "now")
+    assert store.append("t1", "e1", 2, "WH", "a" * 16, "d1", [entry(3)], "now") == 1
+    with pytest.raises(Conflict) as caught:
+        store.append("t1", "e1", 2, "WH", "a" * 16, "other", [entry(3)], "now")
+    assert caught.value.code == "id_reused"
+    assert store.append("t1", "e1", 2, "WHITE", "a" * 16, "other", [entry(3)], "now") == 3    # another seat's ids are its own
+    assert len(store.read("t1")) == 3
+
+
+def test_a_moved_head_an_old_epoch_and_a_gap_are_conflicts_and_write_nothing(store):
+    store.append("t1", "e1", 0, "WH", "a" * 16, "d1", [entry(1)], "now")
+    for epoch, seq, entries in (("e1", 0, [entry(1)]), ("e2", 1, [entry(2)]), ("e1", 1, [entry(3)])):
+        with pytest.raises(Conflict):
+            store.append("t1", epoch, seq, "WH", "z" * 16, "d", entries, "now")
+    assert len(store.read("t1")) == 1 and store.head("t1").seq == 1
+
+
+def test_an_error_inside_a_turn_takes_everything_back(store):
+    with pytest.raises(RuntimeError), store.turn("t1") as turn:
+        turn.append([entry(1)], "WH", "a" * 16, "d", "now")
+        turn.new_pass("WH", 0, "m")
+        raise RuntimeError
+    assert store.read("t1") == [] and store.head("t1").seq == 0 and store.passes("t1")["WH"] == 0
+    with store.turn("t1") as turn:
+        assert turn.earlier("WH", "a" * 16, "d") is None
+
+
+def test_two_takers_of_a_seat_one_winner(store):
+    with store.turn("t1") as turn:
+        assert turn.new_pass("WH", 0, "ana") == 1
+    with pytest.raises(Conflict) as caught, store.turn("t1") as turn:
+        turn.new_pass("WH", 0, "ben")
+    assert caught.value.code == "taken"
+    with store.turn("t1") as turn:
+        assert turn.pass_no("WH") == 1 and turn.pass_no("NOWHERE") is None
+
+
+def test_the_record_is_never_edited(store):
+    store.append("t1", "e1", 0, "WH", "a" * 16, "d1", [entry(1)], "now")
+    for statement in (update(t.log).values(body="x"), delete(t.log), update(t.command).values(digest="x"), delete(t.command)):
+        with pytest.raises(DatabaseError, match="never edited"), store.engine.begin() as connection:
+            connection.execute(statement)
+    assert store.read("t1") == [entry(1)]
+
+
+def test_unknown_tables_are_said(store):
+    with pytest.raises(GameError) as caught, store.turn("nope"):
+        pass
+    assert caught.value.code == "no_table"
+    with pytest.raises(GameError):
+        store.head("nope")
+
+
+def test_every_sqlite_connection_is_durable(tmp_path):
+    store = Store(f"sqlite:///{tmp_path}/h.db")
+    connections = [store.engine.connect().execution_options(reading=True) for _ in range(4)]
+    for connection in connections:
+        for pragma, wanted in (("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 5000)):
+            assert connection.execute(text(f"PRAGMA {pragma}")).scalar() == wanted
+    for connection in connections:
+        connection.close()
+    with pytest.raises(GameError, match="does not keep"):
+        Store("sqlite://")                       # memory cannot keep a log
+    store.close()
+
+
+def test_a_second_server_on_one_file_is_refused(tmp_path):
+    url = f"sqlite:///{tmp_path}/h.db"
+    first = Store(url, exclusive=True)
+    code = f"from game.record import Store\nStore({url!r}, exclusive=True)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode != 0 and "another server has" in done.stderr
+    first.close()
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True).returncode == 0
+
+
+WRITER = """
+import sys
+sys.path.insert(0, {here!r})
+from test_store import entry
+from game.record import Store
+store = Store({url!r}, exclusive=True)
+seq = store.head("t1").seq
+while True:
+    store.append("t1", "e1", seq, "WH", f"command-{{seq:08}}", "d", [entry(seq + 1, n=seq), entry(seq + 2)], "now")
+    seq += 2
+    print(seq, flush=True)
+"""
+
+
+def test_nothing_acknowledged_is_lost_by_kill_9(tmp_path):
+    url = f"sqlite:///{tmp_path}/h.db"
+    store = Store(url)
+    store.open_table("t1", "K7QM4R", HEADER, "seed", ["WH"], "e1", "now")
+    acked = 0
+    for lines in (3, 40, 11, 1, 77):
+        child = subprocess.Popen([sys.executable, "-c", WRITER.format(here=str(Path(__file__).parent), url=url)], stdout=subprocess.PIPE)
+        for _ in range(lines):
+            acked = int(child.stdout.readline())
+        child.kill()
+        child.wait()
+        rest = child.stdout.read().split()
+        acked = int(rest[-1]) if rest else acked
+        child.stdout.close()
+        entries = store.read("t1")
+        assert [e.seq for e in entries] == list(range(1, len(entries) + 1))
+        assert len(entries) >= acked and len(entries) % 2 == 0          # whole commands only
+        head = store.head("t1")
+        assert head.seq == len(entries) and head.hash == store.hashes("t1")[-1]
+        with store.engine.connect() as connection:
+            assert connection.execute(text("SELECT count(*) FROM command")).scalar() == len(entries) // 2
+    store.close()
+    assert sqlite3.connect(tmp_path / "h.db").execute("PRAGMA integrity_check").fetchone() == ("ok",)
