@@ -1,0 +1,19 @@
+"""What happens at a table. Pure: commands and states in, events and views out.
+
+Belongs here: deciding, folding, telling each seat what it may know, random players. Does not: what the
+law says (rules), files (library), storing (record), clock, network and chance (live): those arrive in commands.
+"""
+
+from .bots import propose
+from .deck import Deck
+from .decide import SEAT_COMMANDS, WHITE_COMMANDS, decide
+from .dryrun import play_game
+from .events import EVERYONE, KINDS, PUBLIC, WHITE, Audience, Command, Event, hears
+from .preview import preview
+from .state import State, apply, fold, listeners, opening
+from .view import PARTS, parts, tell, view
+
+__all__ = [
+    "EVERYONE", "KINDS", "PARTS", "PUBLIC", "SEAT_COMMANDS", "WHITE", "WHITE_COMMANDS", "Audience", "Command", "Deck", "Event", "State", "apply",
+    "decide", "fold", "hears", "listeners", "opening", "parts", "play_game", "preview", "propose", "tell", "view",
+]

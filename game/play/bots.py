@@ -1,0 +1,95 @@
+"""Random players: what somebody in a seat might send now, from the seat's own view and nothing else.
+
+Belongs here: legal play by chance, for dry runs and empty seats. Does not: playing well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .walk import Chance
+
+__all__ = ["propose"]
+
+_WORDS = (
+    "What would it take for you to hold still this round?", "I can wait, but not for long.", "Shall we look at the dates together?",
+    "Tell me what you need, and I will tell you what it costs.", "I would rather hear it from you than read it.",
+)
+
+
+def propose(view: Mapping[str, Any], chance: str) -> list[dict[str, Any]]:
+    """Commands a legal random player in this seat would send now, best sent in this order: [{"type", "data"}].
+
+    view: of that seat, as view() gives it. chance: 64 hex digits; the same view and chance give the same answer.
+    [] when there is nothing to do.
+    """
+    if view["you"]["kind"] != "seat" or view["clock"]["paused"]:
+        return []
+    draw = Chance(chance)
+    phase = view["clock"]["phase"]
+    if phase == "lobby":
+        mine = next(s for s in view["seats"] if s["seat"] == view["you"]["seat"])
+        return [] if mine["ready"] else [{"type": "ready", "data": {"ready": True}}]
+    if phase == "back_channel":
+        return _talk(view, draw)
+    if phase == "orders" and view["order"]["state"] != "locked" and view["order"]["may_lock"]:
+        return [{"type": "lock_order", "data": _order(view, draw)}]
+    if phase == "headline" and view["needed"]["mine"]:
+        return [{"type": "headline", "data": {"text": f"Round {view['clock']['round']} ends; nobody says everything"}}]
+    return []
+
+
+def _talk(view: Mapping[str, Any], draw: Chance) -> list[dict[str, Any]]:
+    """Now and then a room for two, and a line in it."""
+    me = view["you"]["seat"]
+    others = [s["seat"] for s in view["seats"] if s["seat"] != me]
+    if not others or draw.below(3):
+        return []
+    other = others[draw.below(len(others))]
+    pair = {me, other}
+    room = next((r["id"] for r in view["rooms"] if set(r["seats"]) == pair), None)
+    if room is None:
+        return [{"type": "open_room", "data": {"seats": [me, other]}}]
+    said = sum(1 for r in view["rooms"] if r["id"] == room for m in r["messages"] if m["from"] == me and m["round"] == view["clock"]["round"])
+    if said:
+        return []
+    return [{"type": "message", "data": {"room": room, "text": _WORDS[draw.below(len(_WORDS))]}}]
+
+
+def _order(view: Mapping[str, Any], draw: Chance) -> dict[str, Any]:
+    out: dict[str, Any] = {"choices": {}}
+    for slot in ("main", "minor"):
+        moves = [m for m in view["moves"] if m["slot"] == slot and m["available"]]
+        move = moves[draw.below(len(moves))] if moves and draw.below(12) else None
+        out[slot] = move and {"move": move["id"], "fields": _fields(view, move["fields"], draw)}
+    for card in view["cards"]:
+        possible = [c["id"] for c in card["choices"] if c["mine"] and not c["why_not"]]
+        if card["waits"] and possible:
+            out["choices"][card["id"]] = possible[draw.below(len(possible))]
+    return out
+
+
+def _fields(view: Mapping[str, Any], fields: list[Mapping[str, Any]], draw: Chance) -> dict[str, Any]:
+    said: dict[str, Any] = {}
+    for f in fields:
+        values = [o["value"] for o in f["options"]]
+        if f["kind"] == "choice" and values:
+            said[f["name"]] = values[draw.below(len(values))]
+        elif f["kind"] == "choices" and values:
+            said[f["name"]] = _some(values, f["at_least"], draw)
+        elif f["kind"] == "flag":
+            said[f["name"]] = draw.below(4) > 0
+        elif f["kind"] == "text":
+            said[f["name"]] = "As stated at the table."
+        elif f["kind"] == "date" and not f["optional"]:
+            said[f["name"]] = view["clock"]["game_date"]
+    return said
+
+
+def _some(values: list[Any], at_least: int, draw: Chance) -> list[Any]:
+    """A few of *values*, in their order: mostly as many as asked or one or two more, now and then one too few."""
+    wanted = max(0, min(len(values), at_least + draw.below(4) - (draw.below(6) == 0)))
+    pool = list(values)
+    picked = [pool.pop(draw.below(len(pool))) for _ in range(wanted)]
+    return [v for v in values if v in picked]

@@ -1,0 +1,342 @@
+"""What an exercise holds, as values: seats, tracks, cards, moves, rounds, endings.
+
+Belongs here: frozen values only, filled from YAML by the library. Does not: what may happen at a
+table (decide), what has happened (state). Nothing here knows any country, office or weapon.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from game.rules import Case, Frame
+
+__all__ = [
+    "PHASES", "ActUse", "Card", "Change", "Choice", "Deck", "Ending", "Field", "HouseDuty", "HouseRule", "Ladder",
+    "Mark", "Move", "Need", "Objective", "Option", "Phase", "Round", "Seat", "Source", "Token", "Track", "Trigger", "When",
+]
+
+When = Callable[[Frame], "bool | None"]
+"""A compiled condition over a frame (frames.py): True, False, or None where something is not established."""
+
+PHASES = ("lobby", "situation", "back_channel", "orders", "reveal", "effects", "headline", "closed")
+"""The phases of a table in order; the middle six repeat every round."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a card comes from. kind: column, record or device (the designer's own)."""
+
+    kind: str
+    cite: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What something does to the table, if *when* holds (None: always).
+
+    shifts: track -> by. ladders: (ladder, "to"|"by", steps). freeze: ladder -> frozen or not.
+    marks: (mark, "add"|"set"|"count", number or the name of an order's field whose entries are counted).
+    facts: (record, field, value in JSON). occurs: (name, about) legal events for the case.
+    """
+
+    shifts: Mapping[str, int] = field(default_factory=dict)
+    ladders: tuple[tuple[str, str, int], ...] = ()
+    freeze: Mapping[str, bool] = field(default_factory=dict)
+    tokens: Mapping[str, bool] = field(default_factory=dict)
+    marks: tuple[tuple[str, str, Any], ...] = ()
+    facts: tuple[tuple[str, str, Any], ...] = ()
+    occurs: tuple[tuple[str, Mapping[str, str]], ...] = ()
+    when: When | None = None
+    if_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A place on a track where something becomes possible or due; *at* and *text* are for people."""
+
+    at: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    id: str
+    title: str
+    start: int
+    low: int
+    high: int
+    low_text: str
+    high_text: str
+    triggers: tuple[Trigger, ...] = ()
+    rose: str = ""
+    """The headline when this track rose most in a round; ``fell`` the same for a fall."""
+    fell: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """Steps climbed one by one. earliest: step -> first round; one round sooner while *sooner* holds."""
+
+    id: str
+    title: str
+    start: int
+    steps: tuple[str, ...]
+    earliest: Mapping[int, int] = field(default_factory=dict)
+    sooner: When | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    id: str
+    title: str
+    start: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A tally that conditions count on; *shown* marks stand in everyone's view."""
+
+    id: str
+    title: str
+    start: int = 0
+    shown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """A private aim, or with negative points a red line. met is asked of the table's final frame."""
+
+    text: str
+    points: int
+    met: When
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """An office in play. absent: the order this seat is taken to give when it is silent at the bell."""
+
+    id: str
+    title: str
+    brief: str
+    fact: str
+    offices: tuple[str, ...]
+    objectives: tuple[Objective, ...]
+    red_line: Objective | None
+    absent_text: str
+    absent: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A condition for a move or choice, and what to tell who asks why not."""
+
+    when: When
+    otherwise: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to answer a card. by: the seat that answers; "" means the first that sees the card."""
+
+    id: str
+    by: str
+    text: str
+    changes: tuple[Change, ...]
+    needs: tuple[Need, ...] = ()
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One event of the deck. rounds: first and last. fixed: played in that round always (0: drawn).
+
+    arises: played whenever its condition holds, outside the draw. audience: None for everyone.
+    open_outcome: what was chosen is told to everyone, though the card itself may have been private.
+    leak: uncovers one private answer of an earlier round.
+    """
+
+    id: str
+    suit: str
+    title: str
+    text: str
+    rounds: tuple[int, int]
+    kind: str
+    source: Source
+    audience: tuple[str, ...] | None = None
+    fixed: int = 0
+    arises: bool = False
+    when: When | None = None
+    at_once: tuple[Change, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    open_outcome: bool = True
+    leak: bool = False
+    if_leaked: tuple[Change, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One entry of a field. counts: the tally in the order's frame that choosing it adds one to."""
+
+    value: Any
+    label: str
+    changes: tuple[Change, ...] = ()
+    counts: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing an order must say. kind: choice, choices, date, text or flag."""
+
+    name: str
+    label: str
+    kind: str
+    options: tuple[Option, ...] = ()
+    at_least: int = 0
+    default: Any = None
+    optional: bool = False
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActUse:
+    """How a move becomes an act of law. actors: offices in order of preference; the seat must hold one.
+
+    about: role -> record id. params: name -> a JSON value, or {"field": name} for what the order says,
+    or {"only": {"offices": [...]}, "value": v} for a value said only by those offices.
+    """
+
+    name: str
+    actors: tuple[str, ...]
+    about: Mapping[str, str]
+    params: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Something a seat may order. always: its changes if done at all; if_lawful: only with legal effect.
+
+    sentence: what happened, in the third person, with ``{seat}`` and ``{field}`` to fill.
+    key: moves and choices with one key share their ``once``. stage: place in the working order.
+    """
+
+    id: str
+    slot: str
+    seats: tuple[str, ...]
+    title: str
+    text: str
+    sentence: str
+    stage: int
+    rounds: tuple[int, int]
+    fields: tuple[Field, ...] = ()
+    needs: tuple[Need, ...] = ()
+    once: bool = False
+    repeats: bool = False
+    key: str = ""
+    act: ActUse | None = None
+    always: tuple[Change, ...] = ()
+    if_lawful: tuple[Change, ...] = ()
+    audience: tuple[str, ...] | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    id: str
+    title: str
+    minutes: int
+    needed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One round: its days on the game's calendar (ISO texts, both included) and why it ends there."""
+
+    no: int
+    title: str
+    begins: str
+    ends: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """One way the story ends. when: None fits anything. at_once: stops the game at Effects."""
+
+    id: str
+    title: str
+    text: str
+    when: When | None = None
+    at_once: bool = False
+    halves: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HouseDuty:
+    """A duty of the game, not of the law: who owes it, what settles it. shown and kept are conditions."""
+
+    holder: str
+    settle: str
+    shown: When
+    kept: When
+
+
+@dataclass(frozen=True, slots=True)
+class HouseRule:
+    """What the game does by itself at each Effects when its condition holds; marked as the game's own."""
+
+    id: str
+    title: str
+    text: str
+    when: When
+    changes: tuple[Change, ...]
+    duty: HouseDuty | None = None
+    announces: bool = True
+
+
+@dataclass(frozen=True)
+class Deck:
+    """The whole exercise. files: the texts it was read from, name -> text; digest is over them.
+
+    draws: groups of suits, one card each round from each group. hidden: facts of the opening case that
+    only some seats know, (record, field) -> seats. house_halves: scores are halved (short games).
+    """
+
+    id: str
+    title: str
+    subtitle: str
+    language: str
+    packs: tuple[str, ...]
+    readings: Mapping[str, str]
+    suits: Mapping[str, str]
+    seats: Mapping[str, Seat]
+    tracks: Mapping[str, Track]
+    ladders: Mapping[str, Ladder]
+    tokens: Mapping[str, Token]
+    marks: Mapping[str, Mark]
+    cards: Mapping[str, Card]
+    moves: Mapping[str, Move]
+    stages: tuple[str, ...]
+    phases: Mapping[str, Phase]
+    rounds: tuple[Round, ...]
+    draws: tuple[tuple[str, ...], ...]
+    endings: tuple[Ending, ...]
+    house_rules: tuple[HouseRule, ...]
+    shared_bonus: tuple[tuple[tuple[str, ...], Objective], ...]
+    case: Case
+    hidden: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    headline_seat: str = ""
+    house_halves: bool = False
+    files: Mapping[str, str] = field(default_factory=dict)
+    digest: str = ""
+    moves_of: Mapping[str, tuple[Move, ...]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        of = {s: tuple(m for m in self.moves.values() if s in m.seats) for s in self.seats}
+        object.__setattr__(self, "moves_of", of)
+
+    def round(self, no: int) -> Round:
+        """Round *no*, counted from 1; before the first and after the last the nearest."""
+        return self.rounds[min(max(no, 1), len(self.rounds)) - 1]

@@ -1,0 +1,99 @@
+"""A whole game without people: random players in every seat, the white cell advancing.
+
+Belongs here: the driver used by ``halifax play``, ``simulate`` and the tests. Clock, ids and chance come from
+the seed, so one seed is one game, byte for byte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from game.errors import Refused
+from game.rules import Law
+
+from .bots import propose
+from .deck import Deck
+from .decide import decide
+from .events import WHITE, Command, Event
+from .phases import next_phase
+from .state import State, apply, opening
+from .view import view
+from .walk import later
+
+__all__ = ["Step", "first_event", "play_game", "seeded"]
+
+START = "2018-01-01T09:00:00Z"
+"""Where the clock of a dry run begins. Any moment would do; a fixed one makes runs alike."""
+
+Bot = Any
+"""A player: (view, chance) -> [{"type", "data"}], like bots.propose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One command decided, and what came of it. state: after all its events. The opening has no command."""
+
+    command: Command | None
+    events: tuple[Event, ...]
+    state: State
+
+
+def seeded(seed: str, *words: object) -> str:
+    """64 hex digits from a seed and what they are for."""
+    return sha256(":".join([seed, *map(str, words)]).encode()).hexdigest()
+
+
+def first_event(deck: Deck, law: Law, extra: Mapping[str, Any] | None = None) -> Event:
+    """The event that opens a table: which deck and law are played. extra: what the record adds, such as the seed's commitment."""
+    return Event("table_opened", {"title": deck.title, "deck": {"id": deck.id, "digest": deck.digest}, "law": law.digest, **(extra or {})})
+
+
+def play_game(
+    deck: Deck, law: Law, seed: str, header: Mapping[str, Any] | None = None, rounds: int = 0, bots: Mapping[str, Bot] | None = None,
+    first: Event | None = None,
+) -> Iterator[Step]:
+    """Play one game and yield it step by step, the opening first.
+
+    seed: any text. rounds: close after that many (0: to the end). bots: seat -> player, for others than the random one.
+    """
+    seed = str(seed)
+    state = opening(deck, law, header or {"table": seeded(seed, "table")[:16]})
+    event = first or first_event(deck, law)
+    state = apply(state, event)
+    yield Step(None, (event,), state)
+    sent = 0
+
+    def send(state: State, seat: str, kind: str, data: Mapping[str, Any]) -> Step:
+        nonlocal sent
+        sent += 1
+        chance = sha256(f"{seed}:{state.seq + 1}".encode()).hexdigest()
+        command = Command(seeded(seed, "id", sent)[:32], kind, seat, data, later(START, 5 * sent), chance, "Lead" if seat == WHITE else f"Bot {seat}")
+        events = decide(state, command)
+        for e in events:
+            state = apply(state, e)
+        return Step(command, events, state)
+
+    def do(seat: str, kind: str, data: Mapping[str, Any]) -> Step:
+        nonlocal state
+        step = send(state, seat, kind, data)
+        state = step.state
+        return step
+
+    yield do(WHITE, "fill_bots", {})
+    yield do(WHITE, "start", {})
+    while state.status == "playing":
+        for turn in range(2):
+            for seat in deck.seats:
+                player = (bots or {}).get(seat, propose)
+                for wish in player(view(state, seat), seeded(seed, "bot", seat, state.round, state.phase, turn)):
+                    try:
+                        yield do(seat, wish["type"], wish["data"])
+                    except Refused:
+                        continue                                # a bot of somebody else's may ask too much; the game goes on
+        if rounds and state.phase == "headline" and state.round >= rounds and next_phase(state) != "closed":
+            yield do(WHITE, "close", {"reason": f"Stopped after round {rounds}"})
+            break
+        yield do(WHITE, "advance", {"to": next_phase(state)})

@@ -1,0 +1,84 @@
+"""Commands that come in and every kind of event that comes out: the table's whole memory.
+
+Belongs here: the two shapes and the list of kinds with what their data holds. Does not: deciding,
+folding, telling. All data is JSON, so that an event means the same after a year in a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+__all__ = ["EVERYONE", "KINDS", "NOBODY", "PUBLIC", "WHITE", "Audience", "Command", "Event", "hears"]
+
+Audience = Literal["all"] | tuple[str, ...]
+
+EVERYONE: Literal["all"] = "all"
+NOBODY: tuple[str, ...] = ()
+"""The white cell alone; it hears everything anyway."""
+WHITE = "WHITE"
+PUBLIC = "PUBLIC"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What somebody wants. at: ISO UTC. chance: 64 hex of the table's seed and the next seq. by: a person's name."""
+
+    id: str
+    type: str
+    seat: str
+    data: Mapping[str, Any]
+    at: str
+    chance: str
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What happened. audience: who is told; the white cell always is. Nobody else learns even that it was."""
+
+    kind: str
+    data: Mapping[str, Any]
+    audience: Audience = EVERYONE
+
+
+def hears(audience: Audience, seat: str) -> bool:
+    """Whether *seat* (a seat id, WHITE or PUBLIC) is told of something with this audience."""
+    return audience == "all" or seat == WHITE or seat in audience
+
+
+KINDS: Mapping[str, str] = {
+    "table_opened": "{title, deck, seed_commitment?}: the first event of every table",
+    "seat_taken": "{seat, name}",
+    "seat_left": "{seat}",
+    "seat_ready": "{seat, ready}",
+    "seat_filled": "{seat, name}: a bot sits there now",
+    "phase_began": "{phase, round, game_date, until, ends_at}",
+    "card_played": "{card} or {id, title, text} for a free inject, round",
+    "card_leaked": "{card, choice, seat}: a private answer is everybody's",
+    "room_opened": "{room, seats}",
+    "message_sent": "{room, from, text, at}",
+    "draft_saved": "{seat, main, minor, choices}",
+    "order_sealed": "{seat, main, minor, choices, at}: the order itself, to its owner",
+    "order_locked": "{seat}: that an order lies sealed, to everyone",
+    "order_unlocked": "{seat}",
+    "choice_revealed": "{card, choice, seat, text, by_default}",
+    "order_revealed": "{seat, slot, move, fields, sentence, by_rule}",
+    "move_ruled": "{no, deed, seat, slot, ruling, occurrences, shown?}: shown holds the reader's own copy by seat where facts are private",
+    "ruling_completed": "the same, replacing the ruling of that number in its place",
+    "ruling_overridden": "{no, verdict, consequence, reason, by, at, occurrences}",
+    "duty_changed": "{on, duties, changes}: all duties as they now are, and which of them moved",
+    "mark_added": "{rule, title, text}: a house rule took hold",
+    "effects_applied": "{why, shifts, ladders, tokens, marks, facts, occurs, deeds}",
+    "paused": "{reason, left_s}",
+    "resumed": "{ends_at}",
+    "clock_moved": "{ends_at, reason}",
+    "fact_established": "{record, field, value, reason, by}",
+    "headline_printed": "{text, by}",
+    "round_ended": "{round, tracks}",
+    "ending_reached": "{ending, title, text}",
+    "scored": "{scores}",
+    "table_closed": "{reason}",
+}
+"""Every kind of event and its data."""

@@ -1,0 +1,107 @@
+"""What a deck's condition may ask of a table: the vocabulary, and one frame for one state.
+
+Belongs here: names a deck may write (``track.X``, ``done.MOVE`` …) and where their values come from.
+Does not: the condition language itself (game.rules).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from game.rules import FactSpec, Frame, value_of
+
+from .deck import Deck, Field, Move
+from .state import Deed, State
+
+__all__ = ["deck_vars", "frame", "in_force", "order_vars", "takes"]
+
+_INT, _BOOL, _TEXT = FactSpec("int"), FactSpec("bool"), FactSpec("text")
+_KINDS = {"choices": FactSpec("set"), "choice": FactSpec("text"), "text": _TEXT, "date": FactSpec("date"), "flag": _BOOL}
+
+
+def deck_vars(tracks: Any, ladders: Any, tokens: Any, marks: Any, cards: Any, moves: Any) -> dict[str, dict[str, FactSpec]]:
+    """The names a deck's conditions may use, from its ids.
+
+    track, ladder (its step), frozen, token, mark: as they stand. prior: a track at the end of the round
+    before. played: has the card been played; chosen: its answer, "" while there is none. done, now, last:
+    how often a move took effect in the game, this round, the round before. round.no, round.final. duties.breached:
+    how many duties of the law stand breached.
+    """
+    return {
+        "track": {t: _INT for t in tracks}, "prior": {t: _INT for t in tracks},
+        "ladder": {x: _INT for x in ladders}, "frozen": {x: _BOOL for x in ladders},
+        "token": {t: _BOOL for t in tokens}, "mark": {m: _INT for m in marks},
+        "played": {c: _BOOL for c in cards}, "chosen": {c: _TEXT for c in cards},
+        "done": {m: _INT for m in moves}, "now": {m: _INT for m in moves}, "last": {m: _INT for m in moves},
+        "round": {"no": _INT, "final": _BOOL}, "duties": {"breached": _INT, "due": _INT},
+    }
+
+
+def order_vars(fields: tuple[Field, ...]) -> dict[str, FactSpec]:
+    """The names under ``order.`` for one move: its fields, and the tallies its options count towards."""
+    tallies = {o.counts: _INT for f in fields for o in f.options if o.counts}
+    return {**{f.name: _KINDS[f.kind] for f in fields}, **tallies}
+
+
+def takes(state: State, deed: Deed) -> bool:
+    """Whether a deed happens at all: a plain one does, a ruled one if effective or a breach."""
+    return not deed.ruling or state.rulings[deed.ruling - 1].consequence in ("effective", "breach")
+
+
+def in_force(state: State, deed: Deed) -> bool:
+    """Whether a deed has its effect in law: ruled, effective, and not merely outside the law's reach."""
+    if not deed.ruling:
+        return True
+    ruled = state.rulings[deed.ruling - 1]
+    return ruled.consequence == "effective" and ruled.verdict != "not_applicable"
+
+
+def frame(state: State, move: Move | None = None, fields: Mapping[str, Any] | None = None) -> Frame:
+    """The frame of *state*; with *move*, ``order.`` holds what its order says."""
+    deck = state.deck
+    none = dict.fromkeys(deck.moves, 0)
+    done, now, last = dict(none), dict(none), none
+    for deed in state.deeds:
+        if takes(state, deed):
+            done[deed.move] += 1
+            if deed.round == state.round:
+                now[deed.move] += 1
+            elif deed.round == state.round - 1:
+                if last is none:
+                    last = dict(none)
+                last[deed.move] += 1
+    vars: dict[str, Any] = {
+        "track": state.tracks, "mark": state.marks, "token": state.tokens,
+        "prior": state.round_ends[-1] if state.round_ends else {},
+        "ladder": {k: v.step for k, v in state.ladders.items()},
+        "frozen": {k: v.frozen for k, v in state.ladders.items()},
+        "played": {c: c in state.cards for c in deck.cards},
+        "chosen": {c: state.cards[c].chosen if c in state.cards else "" for c in deck.cards},
+        "done": done, "now": now, "last": last,
+        "round": {"no": state.round, "final": state.round >= len(deck.rounds)},
+        "duties": {
+            "breached": sum(d["state"] == "breached" for d in state.duties),
+            "due": sum(d["state"] == "due" for d in state.duties),
+        },
+    }
+    if move is not None:
+        vars["order"] = _order(move, fields or {})
+    return Frame(date.fromisoformat(state.game_date), "", vars, {}, state.case.by_name)
+
+
+def _order(move: Move, fields: Mapping[str, Any]) -> dict[str, Any]:
+    out: dict[str, Any] = {f.counts: 0 for x in move.fields for f in x.options if f.counts}
+    for f in move.fields:
+        said = fields.get(f.name, f.default)
+        out[f.name] = value_of(said)
+        if f.kind == "choices":
+            chosen = said or []
+            out[f.name] = frozenset(chosen)
+            for option in f.options:
+                if option.counts and option.value in chosen:
+                    out[option.counts] += 1
+        elif f.kind == "date" and said:
+            out[f.name] = date.fromisoformat(said)
+    return out

@@ -1,0 +1,63 @@
+"""Seats: taking, leaving, being ready, bots for the empty ones."""
+
+from __future__ import annotations
+
+from .events import WHITE
+from .walk import Walk, refuse
+
+__all__ = ["fill_bots", "leave_seat", "ready", "take_seat"]
+
+NAME_LIMIT = 40
+
+
+def take_seat(walk: Walk) -> None:
+    """{seat, name}: somebody sits down in an empty seat, or in one a bot was keeping."""
+    walk.only("seat", "name")
+    if walk.state.status == "closed":
+        refuse("this table is closed")
+    seat = walk.seat(walk.command.data.get("seat"))
+    name = walk.text("name", most=NAME_LIMIT)
+    sitting = walk.state.seats[seat]
+    if sitting.name and not sitting.bot:
+        refuse(f"{sitting.name} was quicker, choose another seat")
+    walk.tell("seat_taken", {"seat": seat, "name": name})
+
+
+def leave_seat(walk: Walk) -> None:
+    """{} by a seat, {seat} by the white cell: the seat is empty again; its orders stay."""
+    walk.only("seat")
+    given = walk.command.data.get("seat", walk.command.seat)
+    seat = walk.seat(given)
+    if walk.command.seat not in (WHITE, seat):
+        refuse("you can leave only your own seat")
+    if not walk.state.seats[seat].name:
+        refuse(f"nobody sits in {seat}")
+    walk.tell("seat_left", {"seat": seat})
+
+
+def ready(walk: Walk) -> None:
+    """{ready}: whether this seat is ready to start."""
+    walk.only("ready")
+    value = walk.command.data.get("ready")
+    if not isinstance(value, bool):
+        refuse("`ready` is true or false")
+    if walk.state.status != "lobby":
+        refuse("the game has started already")
+    if walk.state.seats[walk.command.seat].ready == value:
+        refuse("you are ready already" if value else "you are not ready already")
+    walk.tell("seat_ready", {"seat": walk.command.seat, "ready": value})
+
+
+def fill_bots(walk: Walk) -> None:
+    """{seats?}: bots sit down in these empty seats, or in all of them."""
+    walk.only("seats")
+    if walk.state.status == "closed":
+        refuse("this table is closed")
+    empty = tuple(s for s, sitting in walk.state.seats.items() if not sitting.name)
+    wanted = walk.seats(walk.command.data["seats"]) if walk.command.data.get("seats") else empty
+    if not wanted:
+        refuse("no seat is empty")
+    for seat in wanted:
+        if seat not in empty:
+            refuse(f"{walk.state.seats[seat].name} sits in {seat}")
+        walk.tell("seat_filled", {"seat": seat, "name": f"Bot {seat}"})

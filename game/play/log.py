@@ -1,0 +1,103 @@
+"""One line of the table's log for each kind of event, in words everyone who is told may read.
+
+Belongs here: the wording only. A line is written once, for all who hear the event, so it says nothing
+that one of them may not know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from .words import and_list, seat_name
+
+if TYPE_CHECKING:
+    from .state import State
+
+__all__ = ["LINES", "VERDICT_WORDS"]
+
+Line = Callable[["State", Mapping[str, Any]], str]
+
+VERDICT_WORDS = {
+    "lawful": "lawful", "unlawful": "unlawful", "defective": "defective, no effect",
+    "not_applicable": "no provision in force reaches this", "undetermined": "not established yet",
+}
+
+
+def _who(state: State, seat: str) -> str:
+    name = state.seats[seat].name if seat in state.seats else ""
+    return f"{seat} ({name})" if name else seat_name(seat)
+
+
+def _phase(state: State, d: Mapping[str, Any]) -> str:
+    phase = state.deck.phases[d["phase"]].title
+    if d["phase"] == "situation":
+        return f"Round {d['round']} begins: {state.deck.round(d['round']).title}. {phase}."
+    return f"{phase}."
+
+
+def _card(state: State, d: Mapping[str, Any]) -> str:
+    card = state.deck.cards.get(d["card"])
+    return f"{card.id} {card.title}" if card else f"Inject: {d['title']}"
+
+
+def _choice(state: State, d: Mapping[str, Any]) -> str:
+    title = state.cards[d["card"]].card.title
+    return f"{d['seat']} on “{title}”: {d['text']}" + (" (by default)" if d["by_default"] else "")
+
+
+def _ruled(state: State, d: Mapping[str, Any]) -> str:
+    ruling = d["ruling"]
+    cites = ", ".join(ruling["decisive"][:2])
+    return f"Ruling {d['no']}, {d['seat']}: {VERDICT_WORDS[ruling['verdict']]}" + (f" ({cites})" if cites else "")
+
+
+def _effects(state: State, d: Mapping[str, Any]) -> str:
+    said = [f"{s['track']} {s['before']} → {s['after']}" for s in d["shifts"]]
+    for x in d["ladders"]:
+        ladder = state.deck.ladders[x["ladder"]]
+        if x["after"] != x["before"]:
+            said.append(f"{x['ladder']} {x['before']} → {x['after']} ({ladder.steps[x['after']]})")
+        if x["frozen"] != state.ladders[x["ladder"]].frozen:
+            said.append(f"{x['ladder']} {'frozen' if x['frozen'] else 'free again'}")
+    said += [f"{state.deck.tokens[t['token']].title}: {'yes' if t['on'] else 'no'}" for t in d["tokens"]]
+    return ", ".join(said)
+
+
+def _duties(state: State, d: Mapping[str, Any]) -> str:
+    return "; ".join(c["text"] for c in d["changes"])
+
+
+LINES: Mapping[str, Line | None] = {
+    "table_opened": lambda s, d: f"Table opened: {d['title']}.",
+    "seat_taken": lambda s, d: f"{d['name']} takes {d['seat']}.",
+    "seat_left": lambda s, d: f"{_who(s, d['seat'])} leaves the seat.",
+    "seat_ready": None,
+    "seat_filled": lambda s, d: f"{d['name']} plays {d['seat']}.",
+    "phase_began": _phase,
+    "card_played": _card,
+    "card_leaked": lambda s, d: f"Leaked: {d['seat']} on “{s.cards[d['card']].card.title}”: {d['text']}",
+    "room_opened": lambda s, d: f"A room opens for {and_list(d['seats'])}.",
+    "message_sent": None,
+    "draft_saved": None,
+    "order_sealed": lambda s, d: f"{d['seat']} seals an order.",
+    "order_locked": None,
+    "order_unlocked": None,
+    "choice_revealed": _choice,
+    "order_revealed": lambda s, d: d["sentence"] + (" (by the absent-seat rule)" if d["by_rule"] else ""),
+    "move_ruled": _ruled,
+    "ruling_completed": lambda s, d: _ruled(s, d) + ", completed",
+    "ruling_overridden": lambda s, d: f"Ruling {d['no']} overridden to {VERDICT_WORDS[d['verdict']]} by {d['by']}: {d['reason']}",
+    "duty_changed": _duties,
+    "mark_added": lambda s, d: f"House rule, {d['title']}: {d['text']}",
+    "effects_applied": _effects,
+    "paused": lambda s, d: f"Paused: {d['reason']}",
+    "resumed": lambda s, d: "Play goes on.",
+    "clock_moved": lambda s, d: f"The clock is moved: {d['reason']}",
+    "fact_established": lambda s, d: f"Established: {d['label']}: {d['value_text']}, because {d['reason']}",
+    "headline_printed": lambda s, d: f"Headline: {d['text']}",
+    "round_ended": None,
+    "ending_reached": lambda s, d: f"The end: {d['title']}. {d['text']}",
+    "scored": lambda s, d: "Scores: " + ", ".join(f"{x['seat']} {x['score']}" for x in d["scores"]),
+    "table_closed": lambda s, d: "The table is closed.",
+}

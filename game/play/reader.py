@@ -1,0 +1,53 @@
+"""Who is looking at which state, with what several parts of a view need, worked out once."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from functools import cached_property
+
+from game.rules import Frame
+
+from .deck import Card, Seat
+from .events import WHITE, Audience, hears
+from .frames import frame
+from .state import Played, State
+
+__all__ = ["Reader"]
+
+
+class Reader:
+    """One reader of one state."""
+
+    def __init__(self, state: State, seat: str):
+        self.state, self.seat = state, seat
+
+    @cached_property
+    def frame(self) -> Frame:
+        return frame(self.state)
+
+    @cached_property
+    def sitting(self) -> Seat | None:
+        """The deck's seat; None for the white cell and the public."""
+        return self.state.deck.seats.get(self.seat)
+
+    @property
+    def is_white(self) -> bool:
+        return self.seat == WHITE
+
+    def may(self, audience: Audience) -> bool:
+        """Whether this reader may know of something with this audience."""
+        return hears(audience, self.seat)
+
+    def sees(self, card: Card) -> bool:
+        """Whether this reader was shown the card."""
+        return card.audience is None or hears(card.audience, self.seat)
+
+    def cards(self) -> list[Played]:
+        """Played cards on this reader's table, oldest first."""
+        return [p for p in self.state.cards.values() if p.leaked or self.sees(p.card)]
+
+    def place(self, seq: int) -> int | None:
+        """The reader's own number of the event *seq*; None if it was not told of it."""
+        seqs = self.state.places[self.seat]
+        n = bisect_left(seqs, seq)
+        return n + 1 if n < len(seqs) and seqs[n] == seq else None

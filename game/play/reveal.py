@@ -1,0 +1,97 @@
+"""The bell: answers to cards, orders in working order, and the law's ruling on each act.
+
+Belongs here: what is revealed and ruled, in which order. Does not: what it does to the table (effects).
+Orders that rely on one another find each other's legal events on the case, because each is folded before the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .acting import act_of, rule, tell_duties
+from .deck import Card, Choice
+from .events import EVERYONE, Audience
+from .frames import frame
+from .orders import SLOTS, open_cards, owner_of, why_no_choice, why_not
+from .state import State
+from .walk import Walk
+from .words import sentence
+
+__all__ = ["outcome_audience", "reveal"]
+
+
+def outcome_audience(card: Card) -> Audience:
+    """Who learns what was chosen on a card."""
+    return EVERYONE if card.open_outcome or card.audience is None else card.audience
+
+
+def reveal(walk: Walk) -> None:
+    """Tell every answer, order and ruling of the round. Seats that are silent follow their rule."""
+    _choices(walk)
+    for seat, slot, said, by_rule in working_order(walk.state):
+        _deed(walk, seat, slot, said, by_rule)
+    tell_duties(walk, walk.state.game_date)
+
+
+def working_order(state: State) -> list[tuple[str, str, Mapping[str, Any], bool]]:
+    """(seat, slot, order, by rule) for every order to work, by the deck's stages and then in seat order."""
+    found = []
+    for n, seat in enumerate(state.deck.seats):
+        order = state.orders.get(seat)
+        if order is not None and order.seq:
+            slots, by_rule = {"main": order.main, "minor": order.minor}, False
+        else:
+            slots, by_rule = absent_order(state, seat), True
+        for slot in SLOTS:
+            said = slots.get(slot)
+            if said:
+                found.append((state.deck.moves[said["move"]].stage, n, slot, seat, said, by_rule))
+    found.sort(key=lambda x: x[:3])
+    return [(seat, slot, said, by_rule) for _, _, slot, seat, said, by_rule in found]
+
+
+def absent_order(state: State, seat: str) -> dict[str, Mapping[str, Any] | None]:
+    """What the absent-seat rule orders for a silent seat: the deck's moves, where they are possible now."""
+    out: dict[str, Mapping[str, Any] | None] = {}
+    at = frame(state)
+    for slot in SLOTS:
+        said = state.deck.seats[seat].absent.get(slot)
+        if said and why_not(state, state.deck.moves[said["move"]], seat, at) is None:
+            out[slot] = said
+    return out
+
+
+def _choices(walk: Walk) -> None:
+    for played in open_cards(walk.state):
+        card, owner = played.card, owner_of(walk.state, played.card)
+        order = walk.state.orders.get(owner)
+        wanted = order.choices.get(card.id) if order is not None and order.seq else None
+        choice = next((c for c in card.choices if c.id == wanted), None)
+        by_default = choice is None
+        if choice is None:
+            choice = default_choice(walk.state, card)
+        walk.tell(
+            "choice_revealed",
+            {"card": card.id, "choice": choice.id, "seat": owner, "text": choice.text, "by_default": by_default},
+            outcome_audience(card),
+        )
+
+
+def default_choice(state: State, card: Card) -> Choice:
+    """The last choice listed; an earlier one only where the last is not possible."""
+    at = frame(state)
+    return next((c for c in reversed(card.choices) if why_no_choice(state, c, at) is None), card.choices[-1])
+
+
+def _deed(walk: Walk, seat: str, slot: str, said: Mapping[str, Any], by_rule: bool) -> None:
+    move = walk.state.deck.moves[said["move"]]
+    fields = dict(said.get("fields") or {})
+    audience: Audience = EVERYONE if move.audience is None else move.audience
+    told = {"seat": seat, "slot": slot, "move": move.id, "fields": fields, "sentence": sentence(move, seat, fields), "by_rule": by_rule}
+    walk.tell("order_revealed", told, audience)
+    act = act_of(walk.state, move, seat, fields)
+    if act is not None:
+        deed = walk.state.deeds[-1].no
+        ruled = rule(walk.state, act)
+        walk.tell("move_ruled", {"no": len(walk.state.rulings) + 1, "deed": deed, "seat": seat, "slot": slot, **ruled}, audience)

@@ -1,0 +1,112 @@
+"""What a seat sees and may do: view, tell, parts. The only way out of a table.
+
+Belongs here: putting views together from their parts, and what each event changes in them. Does not: the
+single parts (view_table, view_work, view_white). Everything is built from what is allowed; nothing is taken
+away from something larger. No number here counts what the reader may not know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from . import view_table as t
+from . import view_white as w
+from . import view_work as k
+from .events import WHITE, Event, hears
+from .reader import Reader
+from .state import State
+
+__all__ = ["PARTS", "parts", "tell", "view"]
+
+PARTS: Mapping[str, Callable[[Reader], Any]] = {
+    "table": t.table, "you": t.you, "clock": t.clock, "needed": k.needed, "seats": t.seats, "tracks": t.tracks,
+    "ladders": t.ladders, "tokens": t.tokens, "cards": t.cards, "moves": k.moves, "order": k.order,
+    "revealed": k.revealed, "choices_made": k.choices_made, "rulings": k.rulings, "duties": k.duties, "law": k.law,
+    "rooms": t.rooms, "headlines": t.headlines, "log": t.log, "marks": t.marks, "white": w.white, "outcome": t.outcome,
+}
+"""The parts of a view by name, each whole in itself."""
+
+_ALL = tuple(PARTS)
+_ALWAYS = ("table", "log")
+_CHANGES: Mapping[str, tuple[str, ...]] = {
+    "table_opened": (),
+    "seat_taken": ("seats", "needed", "you"),
+    "seat_left": ("seats", "needed", "you"),
+    "seat_ready": ("seats", "needed"),
+    "seat_filled": ("seats", "needed", "you"),
+    "phase_began": _ALL,
+    "card_played": ("cards", "moves", "you", "white", "needed", "duties"),
+    "card_leaked": ("cards", "choices_made"),
+    "room_opened": ("rooms",),
+    "message_sent": ("rooms",),
+    "draft_saved": ("order", "white"),
+    "order_sealed": ("order", "white", "needed"),
+    "order_locked": ("seats", "needed", "white"),
+    "order_unlocked": ("seats", "order", "needed", "white"),
+    "choice_revealed": ("cards", "choices_made", "moves", "you", "duties"),
+    "order_revealed": ("revealed", "moves", "you", "cards", "duties"),
+    "move_ruled": ("rulings", "revealed", "moves", "you", "cards", "duties", "white"),
+    "ruling_completed": ("rulings", "revealed", "moves", "you", "cards", "duties", "white"),
+    "ruling_overridden": ("rulings", "revealed", "moves", "you", "cards", "duties", "white"),
+    "duty_changed": ("duties", "moves", "you", "cards"),
+    "mark_added": (),
+    "effects_applied": ("tracks", "ladders", "tokens", "marks", "moves", "you", "cards", "duties", "white"),
+    "paused": ("clock", "needed", "rooms", "order"),
+    "resumed": ("clock", "needed", "rooms", "order"),
+    "clock_moved": ("clock",),
+    "fact_established": ("moves", "you", "cards", "white"),
+    "headline_printed": ("headlines", "needed"),
+    "round_ended": ("moves", "you", "cards", "duties"),
+    "ending_reached": ("outcome",),
+    "scored": ("outcome",),
+    "table_closed": _ALL,
+}
+
+
+def view(state: State, seat: str) -> dict[str, Any]:
+    """The whole view of *seat* (a seat id, WHITE or PUBLIC) as JSON; every part is there, empty ones too."""
+    reader = Reader(state, seat)
+    return {name: part(reader) for name, part in PARTS.items()}
+
+
+def parts(state: State, event: Event, seat: str) -> dict[str, Any]:
+    """The parts of the seat's view that *event* changed, whole, as they are in *state* now; {} if it was not told.
+
+    state: after the event, or after a later one of the same command: parts are as they now are.
+    """
+    if not hears(event.audience, seat):
+        return {}
+    reader = Reader(state, seat)
+    return {name: PARTS[name](reader) for name in (*_ALWAYS, *_CHANGES[event.kind]) if seat == WHITE or name != "white"}
+
+
+def tell(state: State, event: Event, seat: str) -> dict[str, Any] | None:
+    """*event* as *seat* is told of it: {"kind", "data"}; None if it is not."""
+    if not hears(event.audience, seat):
+        return None
+    redact = _REDACT.get(event.kind)
+    return {"kind": event.kind, "data": event.data if redact is None else redact(event.data, seat)}
+
+
+def _tell_ruling(data: Mapping[str, Any], seat: str) -> dict[str, Any]:
+    ruling = data.get("shown", {}).get(seat, data["ruling"])
+    return {"no": data["no"], "seat": data["seat"], "slot": data["slot"], "ruling": ruling}
+
+
+def _tell_override(data: Mapping[str, Any], seat: str) -> dict[str, Any]:
+    return {n: data[n] for n in ("no", "verdict", "consequence", "reason", "by", "at")}
+
+
+def _tell_effects(data: Mapping[str, Any], seat: str) -> dict[str, Any]:
+    return {
+        "why": data["why"],
+        "shifts": [{"track": s["track"], "before": s["before"], "after": s["after"], "causes": t.causes(s["causes"], seat)} for s in data["shifts"]],
+        "ladders": [{n: x[n] for n in ("ladder", "before", "after", "frozen")} for x in data["ladders"]],
+        "tokens": [{"token": x["token"], "on": x["on"]} for x in data["tokens"]],
+    }
+
+
+_REDACT: Mapping[str, Callable[[Mapping[str, Any], str], dict[str, Any]]] = {
+    "move_ruled": _tell_ruling, "ruling_completed": _tell_ruling, "ruling_overridden": _tell_override, "effects_applied": _tell_effects,
+}

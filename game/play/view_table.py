@@ -1,0 +1,162 @@
+"""The parts of a view that show the table: who, when, how things stand, what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from .deck import Objective
+from .events import PUBLIC
+from .orders import owner_of, why_no_choice
+from .reader import Reader
+from .talk import PUBLIC_ROOM, is_open, why_closed
+from .words import audience_text, effects_text, room_text, signed
+
+__all__ = ["cards", "causes", "clock", "headlines", "ladders", "log", "marks", "outcome", "rooms", "seats", "table", "tokens", "tracks", "you"]
+
+LOG_LINES = 100
+NOT_SHOWN = "something not shown to you"
+
+
+def table(r: Reader) -> dict[str, Any]:
+    s = r.state
+    return {
+        "id": s.header.get("table", ""), "title": s.deck.title, "subtitle": s.deck.subtitle, "status": s.status,
+        "place": len(s.places[r.seat]),
+    }
+
+
+def you(r: Reader) -> dict[str, Any]:
+    seat, s = r.sitting, r.state
+    if seat is None:
+        kind = "public" if r.seat == PUBLIC else "white"
+        title = "Watching" if kind == "public" else "White cell"
+        return {"seat": r.seat, "title": title, "kind": kind, "name": "", "brief": "", "fact": None, "objectives": [],
+                "red_line": None, "offices": [], "absent": ""}
+    red = seat.red_line
+    return {
+        "seat": seat.id, "title": seat.title, "kind": "seat", "name": s.seats[seat.id].name, "brief": seat.brief, "fact": seat.fact or None,
+        "objectives": [_objective(o, r) for o in seat.objectives],
+        "red_line": {"text": red.text, "points": red.points, "hit": red.met(r.frame) is True} if red else None,
+        "offices": [s.law.office(o) for o in seat.offices], "absent": seat.absent_text,
+    }
+
+
+def _objective(o: Objective, r: Reader) -> dict[str, Any]:
+    return {"text": o.text, "points": o.points, "met": o.met(r.frame)}
+
+
+def clock(r: Reader) -> dict[str, Any]:
+    s = r.state
+    phase = s.deck.phases.get(s.phase)
+    return {
+        "round": s.round, "rounds": len(s.deck.rounds), "round_title": s.deck.round(s.round).title if s.round else "",
+        "phase": s.phase, "phase_title": phase.title if phase else {"lobby": "Waiting to start", "closed": "Closed"}[s.phase],
+        "phases": [{"id": p.id, "title": p.title} for p in s.deck.phases.values()],
+        "game_date": s.game_date, "until": s.until, "paused": s.paused, "pause_reason": s.pause_reason, "ends_at": s.ends_at,
+        "left_s": s.left_s,
+    }
+
+
+def seats(r: Reader) -> list[dict[str, Any]]:
+    s = r.state
+    out = []
+    for seat in s.deck.seats.values():
+        now, order = s.seats[seat.id], s.orders.get(seat.id)
+        out.append({"seat": seat.id, "title": seat.title, "brief": seat.brief, "name": now.name or None, "bot": now.bot, "ready": now.ready,
+                    "locked": bool(order and order.seq)})
+    return out
+
+
+def causes(raw: Iterable[Mapping[str, Any]], seat: str) -> list[dict[str, Any]]:
+    """Causes of one shift as a seat may know them: the hidden ones in one, by their sum."""
+    out: list[dict[str, Any]] = []
+    hidden = None
+    for c in raw:
+        audience = c["audience"]
+        if audience == "all" or seat == "WHITE" or seat in audience:
+            out.append({"text": c["text"], "by": c["by"]})
+        else:
+            hidden = (hidden or 0) + c["by"]
+    return out if hidden is None else [*out, {"text": NOT_SHOWN, "by": hidden}]
+
+
+def tracks(r: Reader) -> list[dict[str, Any]]:
+    s = r.state
+    out = []
+    for track in s.deck.tracks.values():
+        change, why = 0, []
+        for data in s.moved:
+            for shift in data["shifts"]:
+                if shift["track"] == track.id:
+                    change += shift["after"] - shift["before"]
+                    why += [f"{c['text']} {signed(c['by'])}" for c in causes(shift["causes"], r.seat)]
+        out.append({
+            "id": track.id, "title": track.title, "value": s.tracks[track.id], "low": track.low, "high": track.high, "low_text": track.low_text,
+            "high_text": track.high_text, "change": change, "triggers": [{"at": x.at, "text": x.text} for x in track.triggers], "why": why,
+        })
+    return out
+
+
+def ladders(r: Reader) -> list[dict[str, Any]]:
+    s = r.state
+    return [{"id": x.id, "title": x.title, "step": s.ladders[x.id].step, "frozen": s.ladders[x.id].frozen, "steps": list(x.steps)}
+            for x in s.deck.ladders.values()]
+
+
+def tokens(r: Reader) -> list[dict[str, Any]]:
+    return [{"id": x.id, "title": x.title, "on": r.state.tokens[x.id]} for x in r.state.deck.tokens.values()]
+
+
+def marks(r: Reader) -> dict[str, int]:
+    return {m.id: r.state.marks[m.id] for m in r.state.deck.marks.values() if m.shown}
+
+
+def cards(r: Reader) -> list[dict[str, Any]]:
+    s, out = r.state, []
+    for p in r.cards():
+        card, owner = p.card, owner_of(s, p.card)
+        out.append({
+            "id": card.id, "suit": card.suit, "suit_title": s.deck.suits.get(card.suit, ""), "title": card.title, "text": card.text,
+            "round": p.round, "kind": card.kind, "audience": "all" if card.audience is None else list(card.audience),
+            "audience_text": audience_text("all" if card.audience is None else card.audience, r.seat) + ("; leaked" if p.leaked else ""),
+            "at_once": effects_text(s.deck, card.at_once),
+            "choices": [{
+                "id": c.id, "text": c.text, "effects": effects_text(s.deck, c.changes) or "no change", "owner": owner, "mine": owner == r.seat,
+                "why_not": None if p.chosen or owner != r.seat else why_no_choice(s, c, r.frame),
+            } for c in card.choices],
+            "chosen": p.chosen or None, "waits": bool(card.choices) and not p.chosen,
+            "source": {"kind": card.source.kind, "cite": card.source.cite, "note": card.source.note},
+        })
+    return out
+
+
+def rooms(r: Reader) -> list[dict[str, Any]]:
+    s, out = r.state, []
+    for room in s.rooms.values():
+        everyone = room.id == PUBLIC_ROOM
+        if everyone or r.is_white or r.seat in room.seats:
+            out.append({
+                "id": room.id, "seats": list(room.seats), "audience_text": room_text(room.seats, r.seat, everyone),
+                "messages": list(room.messages), "open": is_open(s, room.id), "why_closed": why_closed(s, room.id),
+            })
+    return out
+
+
+def headlines(r: Reader) -> list[dict[str, Any]]:
+    return list(r.state.headlines)
+
+
+def log(r: Reader) -> list[dict[str, Any]]:
+    """The last lines of the log that this reader was told, newest last."""
+    lines: list[dict[str, Any]] = []
+    for seq, round_no, phase, text, audience in reversed(r.state.log):
+        if r.may(audience):
+            lines.append({"place": r.place(seq), "round": round_no, "phase": phase, "text": text, "audience_text": audience_text(audience, r.seat)})
+            if len(lines) == LOG_LINES:
+                break
+    return lines[::-1]
+
+
+def outcome(r: Reader) -> dict[str, Any] | None:
+    return dict(r.state.outcome) if r.state.outcome else None

@@ -1,0 +1,64 @@
+"""The white cell's own part of its view: what waits for it, all orders, the list of events, what comes next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .phases import next_phase
+from .reader import Reader
+from .view_work import state_of_orders
+from .words import audience_text
+
+__all__ = ["white"]
+
+
+def white(r: Reader) -> dict[str, Any] | None:
+    """None for everybody else."""
+    if not r.is_white:
+        return None
+    return {"waiting": _waiting(r), "orders": state_of_orders(r.state), "deck_cards": _cards(r), "next": _next(r), "objectives": _objectives(r),
+            "facts": [{"record": rec, "field": name, "value": value, "reason": why} for _, rec, name, value, why in r.state.facts],
+            "records": {k: v.kind for k, v in r.state.case.records.items()}}
+
+
+def _waiting(r: Reader) -> list[dict[str, Any]]:
+    out = []
+    for x in r.state.rulings:
+        if x.consequence == "waits":
+            missing = [m for m in x.ruling["missing"] if m.get("about")]
+            for m in missing:
+                out.append({"kind": "establish", "no": x.no, "record": m["about"], "field": str(m["fact"]).partition(".")[2],
+                            "question": m["question"], "by": m["by"]})
+            if not missing:
+                out.append({"kind": "ruling", "no": x.no, "record": None, "field": None, "question": x.ruling["reason"], "by": []})
+    return out
+
+
+def _cards(r: Reader) -> list[dict[str, Any]]:
+    s, out = r.state, []
+    for card in s.deck.cards.values():
+        status = "played" if card.id in s.cards else "skipped" if s.round > card.rounds[1] else "planned"
+        out.append({"id": card.id, "title": card.title, "status": status, "rounds": list(card.rounds),
+                    "audience_text": audience_text("all" if card.audience is None else card.audience, r.seat)})
+    return out
+
+
+def _next(r: Reader) -> dict[str, Any]:
+    s = r.state
+    coming = next_phase(s)
+    title = s.deck.phases[coming].title if coming in s.deck.phases else "The end"
+    closes = None
+    if s.phase == "orders":
+        locked = sum(1 for o in s.orders.values() if o.seq)
+        closes = f"{locked} of {len(s.seats)} locked. Seats that are silent follow their absent-seat rule."
+    elif s.status == "lobby":
+        closes = f"{sum(1 for x in s.seats.values() if x.name)} of {len(s.seats)} seats taken. Empty ones follow their absent-seat rule."
+    elif s.phase == "headline":
+        closes = f"Round {s.round} ends." if coming != "closed" else "The game ends and is scored."
+    return {"phase": coming, "title": title, "closes": closes}
+
+
+def _objectives(r: Reader) -> list[dict[str, Any]]:
+    return [{"seat": seat.id, "objectives": [{"text": o.text, "points": o.points, "met": o.met(r.frame)} for o in seat.objectives],
+             "red_line": {"text": seat.red_line.text, "hit": seat.red_line.met(r.frame) is True} if seat.red_line else None}
+            for seat in r.state.deck.seats.values()]

@@ -1,0 +1,207 @@
+"""The parts of a view to work with: what is needed, moves, the order, what came out, rulings, duties, law."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from game.rules import Law
+
+from .deck import Card, Deck, Field, HouseRule, Move
+from .events import WHITE
+from .orders import open_cards, owner_of, why_not
+from .reader import Reader
+from .reveal import outcome_audience
+from .state import State
+from .words import audience_text, effects_text, ruling_mark, ruling_slot
+
+__all__ = ["choices_made", "duties", "law", "moves", "needed", "order", "revealed", "rulings"]
+
+
+def needed(r: Reader) -> dict[str, Any]:
+    """One line: what has to happen now, and whether it is the reader who must do it."""
+    s = r.state
+    if s.status == "closed":
+        return {"text": "This table is closed.", "mine": False}
+    if s.paused:
+        return {"text": f"Paused: {s.pause_reason}", "mine": False}
+    seated = r.sitting is not None
+    if s.phase == "lobby":
+        count = sum(1 for x in s.seats.values() if x.ready)
+        mine = seated and not s.seats[r.seat].ready
+        return {"text": f"{'Read your brief and say that you are ready' if mine else 'Waiting to start'}. {count} of {len(s.seats)} seats ready.", "mine": mine}
+    if s.phase == "orders":
+        return _needed_orders(r)
+    if s.phase == "headline":
+        writer = s.deck.headline_seat or WHITE
+        if any(h["round"] == s.round for h in s.headlines):
+            return {"text": "The headline is printed. Read it.", "mine": False}
+        mine = r.seat == writer
+        return {"text": "Write one headline for this round." if mine else f"{'The white cell' if writer == WHITE else writer} is writing the headline.", "mine": mine}
+    return {"text": s.deck.phases[s.phase].needed, "mine": False}
+
+
+def _needed_orders(r: Reader) -> dict[str, Any]:
+    s = r.state
+    locked = sum(1 for o in s.orders.values() if o.seq)
+    count = f"{locked} of {len(s.seats)} locked."
+    if r.sitting is None:
+        return {"text": count, "mine": False}
+    mine = s.orders.get(r.seat)
+    if mine is not None and mine.seq:
+        return {"text": f"Locked. You can unlock until the bell. {count}", "mine": False}
+    waiting = len(open_cards(s, r.seat))
+    cards = f" and answer {waiting} {'card' if waiting == 1 else 'cards'}" if waiting else ""
+    return {"text": f"Lock 1 main and 1 minor move{cards}. {count}", "mine": True}
+
+
+def moves(r: Reader) -> list[dict[str, Any]]:
+    """What this seat may attempt, and what not now and why."""
+    s, out = r.state, []
+    if r.sitting is None:
+        return []
+    for m in s.deck.moves_of[r.seat]:
+        reason = why_not(s, m, r.seat, r.frame)
+        out.append({**_fixed(s.deck, m), "available": reason is None, "why_not": reason})
+    return out
+
+
+def _fixed(deck: Deck, m: Move) -> dict[str, Any]:
+    return {
+        "id": m.id, "slot": m.slot, "title": m.title, "text": m.text, "statute": m.act is not None, "effects": move_effects(deck, m),
+        "fields": [_field(deck, f) for f in m.fields], "secret": m.audience is not None, "sentence": m.sentence,
+    }
+
+
+def move_effects(deck: Deck, m: Move) -> str:
+    """What a move does, in words; the part that needs legal effect is said apart."""
+    said = [effects_text(deck, m.always)]
+    lawful = effects_text(deck, m.if_lawful)
+    if lawful:
+        said.append(f"with legal effect: {lawful}")
+    return "; ".join(x for x in said if x) or m.note or "puts a fact on the record"
+
+
+def _field(deck: Deck, f: Field) -> dict[str, Any]:
+    options = []
+    for o in f.options:
+        effects = effects_text(deck, o.changes)
+        options.append({"value": o.value, "label": o.label, "effects": effects})
+    return {"name": f.name, "label": f.label, "kind": f.kind, "options": options, "at_least": f.at_least, "optional": f.optional,
+            "default": f.default, "help": f.help or None}
+
+
+def order(r: Reader) -> dict[str, Any]:
+    """The reader's own order of this round."""
+    s = r.state
+    none = {"state": "none", "main": None, "minor": None, "choices": {}, "place": None, "at": None, "may_lock": False, "may_unlock": False, "why_not": None}
+    if r.sitting is None:
+        return {**none, "why_not": "Only seats give orders."}
+    reason = None
+    if s.phase != "orders":
+        reason = "Orders are sealed in the orders phase."
+    elif s.paused:
+        reason = f"Paused: {s.pause_reason}"
+    mine = s.orders.get(r.seat)
+    if mine is None:
+        return {**none, "may_lock": reason is None, "why_not": reason}
+    locked = bool(mine.seq)
+    return {
+        "state": "locked" if locked else "draft", **mine.said(), "place": r.place(mine.seq) if locked else None, "at": mine.at or None,
+        "may_lock": reason is None, "may_unlock": reason is None and locked, "why_not": reason,
+    }
+
+
+def revealed(r: Reader) -> list[dict[str, Any]]:
+    s = r.state
+    return [{
+        "round": d.round, "seat": d.seat, "slot": d.slot, "move": d.move, "title": s.deck.moves[d.move].title, "sentence": d.sentence,
+        "ruling": d.ruling or None, "by_rule": d.by_rule, "fields": dict(d.fields),
+    } for d in s.deeds if r.may(d.audience)]
+
+
+def choices_made(r: Reader) -> list[dict[str, Any]]:
+    s, out = r.state, []
+    for p in s.cards.values():
+        if p.chosen and (p.leaked or r.may(outcome_audience(p.card))):
+            card: Card = p.card
+            text = next(c.text for c in card.choices if c.id == p.chosen)
+            out.append({"round": p.round, "card": card.id, "title": card.title, "choice": p.chosen, "text": text,
+                        "seat": owner_of(s, card), "by_default": p.by_default})
+    return out
+
+
+def rulings(r: Reader) -> list[dict[str, Any]]:
+    s, out = r.state, []
+    audiences = {d.no: d.audience for d in s.deeds}
+    for x in s.rulings:
+        audience = audiences[x.deed]
+        if r.may(audience):
+            mark = ruling_mark(x.verdict, x.consequence, x.ruling["duties"])
+            out.append({
+                "no": x.no, "round": x.round, "seat": x.seat, "sentence": x.sentence, "mark": mark,
+                "slot": ruling_slot(x.verdict, x.consequence, mark, x.overridden is not None),
+                "ruling": x.ruling if r.is_white else x.shown.get(r.seat, x.ruling), "audience_text": audience_text(audience, r.seat),
+                "overridden": dict(x.overridden) if x.overridden else None,
+            })
+    return out
+
+
+def seat_of_office(deck: Deck, office: str) -> str:
+    """The seat that holds an office; "" if none in play does."""
+    return next((s.id for s in deck.seats.values() if office in s.offices), "")
+
+
+def duties(r: Reader) -> list[dict[str, Any]]:
+    """Duties of the law that run or ran, then the game's own; mine first, by date."""
+    s, out = r.state, []
+    for d in s.duties:
+        out.append({"title": d["title"], "cite": d["cite"], "holder": s.law.office(d["holder"]), "seat": seat_of_office(s.deck, d["holder"]),
+                    "state": d["state"], "due": d["due"], "settle": d["settle"], "house_rule": bool(d["house_rule"])})
+    if s.round:
+        out += [x for rule in s.deck.house_rules if rule.duty for x in _house_duty(r, rule)]
+    out.sort(key=lambda d: (d["seat"] != r.seat, d["due"] or "9999"))
+    return out
+
+
+def _house_duty(r: Reader, rule: HouseRule) -> list[dict[str, Any]]:
+    duty = rule.duty
+    if duty is None or duty.shown(r.frame) is not True:
+        return []
+    kept = duty.kept(r.frame) is True
+    return [{"title": rule.title, "cite": "house rule", "holder": duty.holder, "seat": duty.holder, "state": "discharged" if kept else "due",
+             "due": r.state.until, "settle": duty.settle, "house_rule": True}]
+
+
+def law(r: Reader) -> list[dict[str, Any]]:
+    """The provisions of the table's law on the game's date."""
+    offices = r.sitting.offices if r.sitting else ()
+    return [dict(x) for x in _law(r.state.law, offices, r.state.game_date)]
+
+
+@lru_cache(maxsize=256)
+def _law(law: Law, offices: tuple[str, ...], on: str) -> tuple[Mapping[str, Any], ...]:
+    today = date.fromisoformat(on)
+    mine = {n for pack in law.packs for d in pack.delegations if d.to in offices for n in d.norms}
+    out = []
+    for norm in law.norms.values():
+        begins, ends = norm.start, norm.until
+        out.append({
+            "cite": norm.cite, "kind": norm.kind, "heading": norm.heading, "sense": norm.sense,
+            "from": begins.isoformat() if begins else None, "until": ends.isoformat() if ends else None,
+            "in_force": (begins is None or begins <= today) and (ends is None or today < ends),
+            "yours": bool(set(norm.holder) & set(offices)) or norm.id in mine,
+        })
+    return tuple(out)
+
+
+def state_of_orders(s: State) -> list[dict[str, Any]]:
+    """Every seat's order, for the white cell."""
+    out = []
+    for seat in s.deck.seats:
+        o = s.orders.get(seat)
+        out.append({"seat": seat, "state": "none" if o is None else "locked" if o.seq else "draft",
+                    "main": o.main if o else None, "minor": o.minor if o else None, "choices": dict(o.choices) if o else {}})
+    return out

@@ -1,0 +1,112 @@
+"""How things are put into words: effects, sentences of orders, audiences, marks of rulings.
+
+Belongs here: plain text made from values. Does not: what is true or allowed. No text names anything
+that is not in the deck, except the seven words of the ruling marks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from .deck import Change, Deck, Field, Move
+from .events import PUBLIC, WHITE, Audience
+
+__all__ = ["and_list", "audience_text", "effects_text", "fields_text", "room_text", "ruling_mark", "ruling_slot", "seat_name", "sentence", "signed"]
+
+
+def and_list(words: Iterable[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    several = list(words)
+    return several[0] if len(several) == 1 else f"{', '.join(several[:-1])} and {several[-1]}" if several else ""
+
+
+def signed(by: int) -> str:
+    """``+2``, ``−1`` with a true minus, ``±0``."""
+    return f"+{by}" if by > 0 else f"−{-by}" if by < 0 else "±0"
+
+
+def _one(change: Change, deck_ladders: Mapping[str, Any], deck_tokens: Mapping[str, Any]) -> str:
+    said = [f"{track} {signed(by)}" for track, by in change.shifts.items()]
+    for ladder, how, n in change.ladders:
+        said.append(f"{ladder} to {n}" if how == "to" else f"{ladder} one step" if n == 1 else f"{ladder} {signed(n)} steps")
+    said += [f"{ladder} {'frozen' if frozen else 'free again'}" for ladder, frozen in change.freeze.items()]
+    said += [f"{deck_tokens[token].title}: {'yes' if on else 'no'}" for token, on in change.tokens.items()]
+    text = ", ".join(said)
+    return f"{text} ({change.if_text})" if text and change.if_text else text
+
+
+def effects_text(deck: Deck, changes: Iterable[Change]) -> str:
+    """What changes do, short: ``COH −1, CON +1; S4 to 2 (if …)``; "" when nothing shows."""
+    return "; ".join(t for t in (_one(c, deck.ladders, deck.tokens) for c in changes) if t)
+
+
+def seat_name(seat: str) -> str:
+    """A seat as it is named in a sentence."""
+    return {WHITE: "the white cell", PUBLIC: "watchers"}.get(seat, seat)
+
+
+def audience_text(audience: Audience, reader: str = "") -> str:
+    """Who knows of it, in words: ``Everyone``, ``Only you, MOS and the white cell``."""
+    if audience == "all":
+        return "Everyone"
+    if not audience:
+        return "Only the white cell"
+    names = ["you" if s == reader else s for s in audience]
+    names.sort(key=lambda n: n != "you")
+    return f"Only {and_list([*names, 'you' if reader == WHITE else 'the white cell'])}"
+
+
+def room_text(seats: Sequence[str], reader: str, everyone: bool) -> str:
+    """Who reads a room: ``You and ANK-P. The white cell can read this.``"""
+    if everyone:
+        return "Everyone, watchers too."
+    names = sorted(("you" if s == reader else s for s in seats), key=lambda n: n != "you")
+    text = and_list(names)
+    return f"{text[0].upper()}{text[1:]}. The white cell can read this."
+
+
+def _field_text(field: Field, value: Any) -> str:
+    labels = {o.value: o.label for o in field.options}
+    if field.kind == "choices":
+        chosen = sorted(value or (), key=lambda v: [o.value for o in field.options].index(v) if v in labels else 99)
+        return and_list([str(v) if isinstance(v, int) else labels.get(v, str(v)) for v in chosen]) or "none"
+    if field.kind == "flag":
+        return field.label if value else ""
+    return str(labels.get(value, "" if value is None else value))
+
+
+def fields_text(move: Move, fields: Mapping[str, Any]) -> dict[str, str]:
+    """Each field of an order as a word or two."""
+    return {f.name: _field_text(f, fields.get(f.name, f.default)) for f in move.fields}
+
+
+def sentence(move: Move, seat: str, fields: Mapping[str, Any]) -> str:
+    """The order as one sentence: the deck's, with its blanks filled. Text from people goes in as it is."""
+    out = move.sentence.replace("{seat}", seat)
+    for name, text in fields_text(move, fields).items():
+        out = out.replace("{" + name + "}", text)
+    return out
+
+
+def ruling_mark(verdict: str, consequence: str, duties: Iterable[Mapping[str, Any]]) -> str:
+    """The table's mark: required (lawful and settles a duty), allowed, allowed if, barred."""
+    if verdict == "lawful":
+        return "required" if any(d["state"] in ("discharged", "discharged_late") for d in duties) else "allowed"
+    if verdict == "not_applicable":
+        return "allowed"
+    return "barred" if verdict == "unlawful" else "allowed if"
+
+
+_SLOTS = {"lawful": "ok", "defective": "cure", "undetermined": "open", "not_applicable": "none"}
+
+
+def ruling_slot(verdict: str, consequence: str, mark: str, overridden: bool = False) -> str:
+    """The look of a ruling (``data-v``): ok must no breach cure open none changed."""
+    if overridden:
+        return "changed"
+    if consequence == "breach":
+        return "breach"
+    if mark == "required":
+        return "must"
+    return _SLOTS.get(verdict, "no")
