@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 
 from game.errors import Refused
 from game.play import Command, Event, State, apply, decide
+from game.play.dryrun import first_event
 
 from .codec import Entry
 
@@ -24,9 +25,7 @@ def decided(state: State, command: Command) -> tuple[Event, ...]:
         return decide(state, command)
     if command.type != OPEN:
         raise Refused("this table has not been opened")
-    header = state.header
-    return (Event("table_opened", {"title": state.deck.title, "deck": header["deck"]["id"],
-                                   "seed_commitment": header["seed_commitment"]}),)
+    return (first_event(state.deck, state.law, {"seed_commitment": state.header["seed_commitment"]}),)
 
 
 def written(state: State, command: Command, events: Sequence[Event], salt: Callable[[int], bytes]) -> tuple[State, list[Entry]]:

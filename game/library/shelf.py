@@ -1,0 +1,79 @@
+"""The decks and packs of one scenarios folder, and a table's beginning from its record's header.
+
+A header carries the whole texts of deck and law, so a table or a record file is rebuilt from it alone: what stands
+in the folder by then does not matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from game import __version__
+from game.canonical import canonical, digest
+from game.errors import GameError, nearest
+from game.paths import scenarios_dir
+from game.play import Deck, State, opening
+from game.rules import Law
+
+from .decks import deck_from_texts, load_deck
+from .packs import load_statutes, statutes_from_texts
+
+__all__ = ["Shelf", "opening_of"]
+
+_KEPT = 16
+_made: dict[str, tuple[Deck, Law]] = {}
+
+
+class Shelf:
+    """What can be played from *folder*: each subfolder with a deck.yaml is a deck, ``statutes/`` holds the packs
+    (without one, the packs that come with Halifax)."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def decks(self) -> list[str]:
+        """The names of the decks here, as `header` takes them."""
+        return sorted(p.parent.name for p in self.folder.glob("*/deck.yaml"))
+
+    def header(self, deck: str, table: str, seed_commitment: str) -> dict[str, Any]:
+        """A record's header but for its format. deck: a name of `decks()`. Raises Unreadable, or GameError `no_deck`."""
+        if deck not in self.decks():
+            advice = nearest(deck, self.decks())
+            raise GameError(f"there is no deck `{deck[:40]}`" + (f", {advice}" if advice else ""), "no_deck", 404)
+        own = self.folder / "statutes"
+        return header_of(self.folder / deck, own if own.is_dir() else scenarios_dir() / "statutes", table, seed_commitment)
+
+    @staticmethod
+    def opening(header: Mapping[str, Any]) -> State:
+        """See `opening_of`."""
+        return opening_of(header)
+
+
+def header_of(deck: Path, statutes: Path, table: str, seed_commitment: str) -> dict[str, Any]:
+    """A record's header but for its format, from the deck in one folder and the packs in another. Raises Unreadable."""
+    packs = load_statutes(statutes)
+    loaded = load_deck(deck)
+    law = packs.law(loaded.readings, loaded.packs)
+    loaded = load_deck(deck, law)
+    return {
+        "table": table, "engine": f"halifax {__version__}",
+        "deck": {"id": loaded.id, "digest": digest(dict(loaded.files)), "text": dict(loaded.files)},
+        "law": [{"pack": p, "digest": digest(packs.texts[p]), "text": packs.texts[p]} for p in packs.texts if p in loaded.packs],
+        "amendments": [], "seed_commitment": seed_commitment, "seats": list(loaded.seats), "options": {"readings": dict(loaded.readings)},
+    }
+
+
+def opening_of(header: Mapping[str, Any]) -> State:
+    """The state before a table's first event, from its header alone. Raises Unreadable or another GameError."""
+    key = digest(canonical([header["deck"]["text"], header["law"], header["options"]]))
+    if key not in _made:
+        packs = statutes_from_texts({part["pack"]: part["text"] for part in header["law"]})
+        loaded = deck_from_texts(header["deck"]["text"])
+        law = packs.law(header["options"]["readings"], loaded.packs)
+        if len(_made) >= _KEPT:
+            _made.pop(next(iter(_made)))
+        _made[key] = deck_from_texts(header["deck"]["text"], law), law
+    deck, law = _made[key]
+    return opening(deck, law, header)

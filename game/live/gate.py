@@ -1,0 +1,98 @@
+"""Who may knock, how often, and how many at once. In memory only: a restart forgives.
+
+Counts by address and by session; nothing here knows tables or seats.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict, deque
+from collections.abc import Callable
+
+from game import limits
+
+__all__ = ["Bucket", "Gate", "Knocks"]
+
+
+class Bucket:
+    """A rate: *per_second* on the long run, *burst* at once."""
+
+    __slots__ = ("_at", "_left", "burst", "per_second")
+
+    def __init__(self, rate: tuple[float, float], now: float) -> None:
+        self.per_second, self.burst = rate
+        self._left, self._at = self.burst, now
+
+    def take(self, now: float) -> bool:
+        """Whether one more is within the rate; if so it is counted."""
+        self._left = min(self.burst, self._left + (now - self._at) * self.per_second)
+        self._at = now
+        if self._left < 1:
+            return False
+        self._left -= 1
+        return True
+
+
+class Knocks:
+    """Counts something by address within a span, and remembers no address longer than that."""
+
+    def __init__(self, most: int, span_s: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self.most, self.span_s, self.clock = most, span_s, clock
+        self._seen: dict[str, deque[float]] = {}
+
+    def _recent(self, address: str) -> deque[float]:
+        now = self.clock()
+        seen = self._seen.get(address, deque())
+        while seen and now - seen[0] > self.span_s:
+            seen.popleft()
+        if not seen:
+            self._seen.pop(address, None)
+        return seen
+
+    def full(self, address: str) -> bool:
+        """Whether *address* has used up what it may."""
+        return len(self._recent(address)) >= self.most
+
+    def add(self, address: str) -> None:
+        """Count one."""
+        if len(self._seen) > 10_000:                     # many addresses: forget those whose time is over
+            for known in list(self._seen):
+                self._recent(known)
+        seen = self._recent(address)
+        seen.append(self.clock())
+        self._seen[address] = seen
+
+
+class Gate:
+    """Connections counted before anyone has said who they are."""
+
+    def __init__(self, most_address: int = limits.CONNECTIONS_ADDRESS) -> None:
+        self.most_address = most_address
+        self.wrong = Knocks(limits.WRONG_PASSES, limits.WRONG_PASSES_BAN_S)
+        self.new_tables = Knocks(limits.NEW_TABLES_HOUR, 3600.0)
+        self.by_address: defaultdict[str, int] = defaultdict(int)
+        self.open = 0
+        self.unseated = 0
+
+    def full(self, address: str) -> bool:
+        """Whether one more connection from *address* is too many."""
+        return (self.open >= limits.CONNECTIONS or self.unseated >= limits.CONNECTIONS_UNSEATED
+                or self.by_address[address] >= self.most_address)
+
+    def enter(self, address: str) -> None:
+        """A connection has come, without a pass so far."""
+        self.open += 1
+        self.unseated += 1
+        self.by_address[address] += 1
+
+    def seated(self) -> None:
+        """One of them has shown a pass."""
+        self.unseated -= 1
+
+    def leave(self, address: str, was_seated: bool) -> None:
+        """A connection is gone."""
+        self.open -= 1
+        self.unseated -= not was_seated
+        self.by_address[address] -= 1
+        if self.by_address[address] <= 0:
+            del self.by_address[address]

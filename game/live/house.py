@@ -1,0 +1,167 @@
+"""All tables of this server: opened, found by id or code, folded again after a restart; joining and taking seats.
+
+Knows the record and the library, not Flask and not sockets.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from game.errors import Conflict, GameError, Refused
+from game.library.shelf import Shelf
+from game.play import PUBLIC, WHITE
+from game.record import FORMAT, OPEN, Store, commitment
+
+from .passes import Pass, Passes
+from .table import SeatLost, Table, now
+
+__all__ = ["ALPHABET", "House", "read_code", "show_code"]
+
+ALPHABET = "23456789CFGHJKMPQRVWX"      # no vowels, no look-alikes
+CODE_LENGTH = 6
+_NO_TABLE = "No table with this code. Each table has its own."
+
+
+def show_code(code: str) -> str:
+    """``K7QM4R`` as people read it: ``K7Q M4R``."""
+    return f"{code[:3]} {code[3:]}"
+
+
+def read_code(raw: Any) -> str:
+    """A code as somebody typed it. Raises GameError naming a character that no code has."""
+    text = "".join(str(raw)[:40].upper().split()).replace("-", "") if isinstance(raw, str) else ""
+    for c in text:
+        if c not in ALPHABET:
+            kind = "letter" if c.isalpha() else "digit" if c.isdigit() else "sign"
+            raise GameError(f"There is no {kind} {c} in codes.", "bad_code")
+    if len(text) != CODE_LENGTH:
+        raise GameError(f"A code has {CODE_LENGTH} letters and digits; this has {len(text)}.", "bad_code")
+    return text
+
+
+class House:
+    """Every table of one database. publish: see Table. seat_lost(table, seat, why): a pass has just ended."""
+
+    def __init__(self, store: Store, passes: Passes, shelf: Shelf, publish: Callable[..., None],
+                 seat_lost: Callable[[Table, str, str], None]) -> None:
+        self.store, self.passes, self.shelf = store, passes, shelf
+        self._publish, self._seat_lost = publish, seat_lost
+        self._tables: dict[str, Table] = {}
+
+    def open_table(self, deck: str) -> tuple[Table, str]:
+        """A new table of this deck, and the white cell's pass to it. Raises Unreadable, or GameError `no_deck`."""
+        table, seed = secrets.token_urlsafe(9).replace("-", "x").replace("_", "y"), secrets.token_hex(32)
+        header = {"format": FORMAT, **self.shelf.header(deck, table, commitment(seed))}
+        state = self.shelf.opening(header)
+        for attempt in range(20):
+            code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+            try:
+                self.store.open_table(table, code, header, seed, [*state.deck.seats, WHITE], secrets.token_hex(8), now())
+                break
+            except Conflict:
+                if attempt == 19:
+                    raise
+        room = self.table(table)
+        who = Pass(table, WHITE, "", 0, "White cell")
+        room.submit(who, secrets.token_hex(16), OPEN, {}, lambda turn: _number(turn, WHITE, 0))
+        return room, self.passes.give(table, WHITE, 1, "White cell")
+
+    def table(self, id: str) -> Table:
+        """The table of this id, folded from the log if this process has not met it. Raises GameError `no_table`."""
+        found = self._tables.get(id)
+        if found is None:
+            opened = self.store.opened(table=id)
+            if opened is None:
+                raise GameError("no such table", "no_table", 404)
+            found = self._tables[id] = Table(self.store, opened, self.shelf.opening(opened.header), self._publish)
+        return found
+
+    def open_tables(self) -> list[Table]:
+        """Tables this process holds in memory."""
+        return list(self._tables.values())
+
+    def white_pass(self, table: Table) -> str:
+        """A fresh white cell pass of the number that is good now: for the terminal of who runs the server."""
+        return self.passes.give(table.id, WHITE, self.store.passes(table.id)[WHITE], "White cell")
+
+    def join(self, code: str, name: str) -> tuple[Table, str]:
+        """A pass without a seat for *name* at the table of this code. Raises GameError in words for the form."""
+        opened = self.store.opened(code=code)
+        if opened is None:
+            raise GameError(_NO_TABLE, "no_table", 404)
+        table = self.table(opened.table)
+        if table.state.status == "closed":
+            raise GameError("This table is closed.", "closed", 410)
+        if any(s.name.casefold() == name.casefold() for s in table.state.seats.values()):
+            raise GameError(f"There is already a {name}. Add a letter.", "name_taken", 409)
+        return table, self.passes.give(table.id, PUBLIC, 0, name)
+
+    def take_seat(self, who: Pass, seat: str, name: str) -> tuple[Table, str]:
+        """Sit *who* down in *seat*: one conditional update, two takers, one winner. Answers the seat's pass.
+
+        Raises Conflict `taken` (somebody was quicker), Refused, SeatLost.
+        """
+        table = self.table(who.table)
+        if seat not in table.state.deck.seats:
+            raise Refused("there is no such seat at this table")
+        if who.seat == WHITE:
+            raise Refused("the white cell takes no seat")
+        if who.seat == seat:
+            raise Refused("you sit there already")
+        known = self.store.passes(table.id)[seat]
+        holder = table.state.seats[seat]
+        if holder.name and not holder.bot:
+            raise Conflict(f"{holder.name} was quicker. Choose another seat.", "taken")
+        if who.seat != PUBLIC:
+            self.command(who, secrets.token_hex(16), "leave_seat", {})
+        member = secrets.token_urlsafe(9)
+        try:
+            table.submit(Pass(table.id, PUBLIC, who.member, 0, name), secrets.token_hex(16), "take_seat", {"seat": seat, "name": name},
+                         lambda turn: _number(turn, seat, known, member))
+        except (Conflict, Refused) as e:
+            holder = table.state.seats[seat]
+            if holder.name and not holder.bot:
+                raise Conflict(f"{holder.name} was quicker. Choose another seat.", "taken") from None
+            raise e
+        self._seat_lost(table, seat, "elsewhere")
+        return table, self.passes.give(table.id, seat, known + 1, name, member)
+
+    def leave_seat(self, who: Pass) -> tuple[Table, str]:
+        """Give the own seat up and stay as a watcher. Answers a pass without a seat."""
+        self.command(who, secrets.token_hex(16), "leave_seat", {})
+        return self.table(who.table), self.passes.give(who.table, PUBLIC, 0, who.name, who.member)
+
+    def command(self, who: Pass, id: str, type: str, data: dict[str, Any]) -> int:
+        """A command from the wire. Answers the place. A seat that is left loses its pass in the same transaction."""
+        table = self.table(who.table)
+        if type in ("take_seat", OPEN):
+            raise Refused("a seat is taken on the page of the lobby")
+        if who.seat == PUBLIC:
+            raise Refused("take a seat first")
+        left = None
+        if type == "leave_seat":
+            left = data.get("seat", who.seat)
+        elif type == "act_for" and data.get("type") == "leave_seat":
+            left = data.get("seat")
+        if not isinstance(left, str) or left not in table.state.deck.seats:
+            return table.submit(who, id, type, data)
+        known = self.store.passes(table.id)[left]
+        place = table.submit(who, id, type, data, lambda turn: _number(turn, left, known))
+        if self.store.passes(table.id)[left] == known + 1 and not table.state.seats[left].name:
+            self._seat_lost(table, left, "removed" if who.seat != left else "rotated")
+        return place
+
+    def check(self, text: Any, table: str | None = None) -> Pass:
+        """Who shows this pass. Raises SeatLost if it is none of ours, or no longer good; the same for both."""
+        who = self.passes.read(text)
+        if who is None or (table is not None and who.table != table):
+            raise SeatLost("this pass is not good for this table")
+        if who.seat != PUBLIC and self.store.passes(who.table).get(who.seat) != who.pass_no:
+            raise SeatLost("this pass is not good for this table")
+        return who
+
+
+def _number(turn: Any, seat: str, known: int, member: str = "") -> None:
+    turn.new_pass(seat, known, member)

@@ -1,0 +1,58 @@
+"""Signed seat passes. A pass is good for one table and one seat, and only while its number is the seat's.
+
+Here is only the signing. Whether the number still holds is asked in the transaction of each command.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from itsdangerous import BadData, URLSafeTimedSerializer
+
+from game import limits
+from game.play import PUBLIC, WHITE
+
+__all__ = ["Pass", "Passes"]
+
+_LONGEST = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """What a pass says. seat: a seat's id, WHITE, or PUBLIC for somebody who has joined without a seat."""
+
+    table: str
+    seat: str
+    member: str
+    pass_no: int
+    name: str
+
+
+class Passes:
+    """Gives and reads passes with one secret key."""
+
+    def __init__(self, key: bytes) -> None:
+        self._signer = URLSafeTimedSerializer(key, salt="halifax-pass")
+
+    def give(self, table: str, seat: str, pass_no: int, name: str, member: str = "") -> str:
+        """A new pass. PUBLIC passes have number 0 and end with their age only."""
+        return self._signer.dumps([table, seat, member or secrets.token_urlsafe(9), pass_no, name])
+
+    def read(self, text: Any) -> Pass | None:
+        """What *text* says, or None if it is not a pass of ours, whatever it is. Never raises."""
+        if not isinstance(text, str) or not 0 < len(text) <= _LONGEST:
+            return None
+        try:
+            table, seat, member, pass_no, name = self._signer.loads(text, max_age=limits.SEAT_PASS_S)
+            if seat == WHITE:
+                self._signer.loads(text, max_age=limits.WHITE_PASS_S)
+        except (BadData, ValueError, TypeError):
+            return None
+        return Pass(table, seat, member, pass_no, name)
+
+    @staticmethod
+    def is_public(seat: str) -> bool:
+        """Whether this is the seat of those who only watch."""
+        return seat == PUBLIC

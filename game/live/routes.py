@@ -1,0 +1,245 @@
+"""Pages and plain HTTP: join, take a seat, open a table, download a record. Flask in, JSON or a page out."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import segno
+from flask import Flask, Response, jsonify, request
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException
+
+from game import limits
+from game.errors import GameError
+from game.play import PUBLIC, WHITE
+from game.record import BadRecord, record_text, seat_text
+
+from . import forms, messages
+from .gate import Gate
+from .house import House, read_code
+from .pages import API_CSP, Pages
+from .passes import Pass
+from .replay import index, moment, states
+from .table import SeatLost, Table
+
+__all__ = ["add_routes"]
+
+
+def add_routes(app: Flask, house: House, pages: Pages, gate: Gate, base_url: str = "") -> None:
+    """Give *app* every route of ours."""
+
+    def shown() -> Pass:
+        """Who shows a pass in the Authorization header. Raises SeatLost."""
+        address = request.remote_addr or ""
+        if gate.wrong.full(address):
+            raise SeatLost("too many wrong passes: wait a minute")
+        scheme, _, text = request.headers.get("Authorization", "").partition(" ")
+        try:
+            return house.check(text if scheme == "Bearer" else None)
+        except SeatLost:
+            gate.wrong.add(address)
+            raise
+
+    def body() -> dict[str, Any]:
+        """The JSON or form that was sent, checked for size, depth and characters."""
+        raw: Any = request.get_json(silent=True) if request.is_json else request.form.to_dict()
+        if not isinstance(raw, dict):
+            raise messages.BadMessage("this request cannot be read")
+        try:
+            messages.within(raw)
+        except ValueError as e:
+            raise messages.BadMessage(f"this request cannot be read: {e}") from None
+        return raw
+
+    def page(name: str) -> Response:
+        text, policy = pages.page(name)
+        return html(text, policy)
+
+    def html(text: str, policy: str, status: int = 200) -> Response:
+        answer = Response(text, status, content_type="text/html; charset=utf-8")
+        answer.headers["Cache-Control"] = "no-cache"
+        answer.headers["Content-Security-Policy"] = policy
+        return answer
+
+    @app.before_request
+    def fresh() -> None:
+        if not request.path.startswith(("/s/", "/api/", "/healthz")):
+            pages.refresh()
+
+    @app.after_request
+    def safe(answer: Response) -> Response:
+        answer.headers.setdefault("Content-Security-Policy", API_CSP)
+        answer.headers.setdefault("Cache-Control", "no-store")
+        answer.headers["X-Content-Type-Options"] = "nosniff"
+        answer.headers["Referrer-Policy"] = "no-referrer"
+        return answer
+
+    @app.errorhandler(GameError)
+    def said(e: GameError) -> tuple[Response, int]:
+        return jsonify(ok=False, code=e.code, message=str(e)), e.http
+
+    @app.errorhandler(SQLAlchemyError)
+    def storage(e: SQLAlchemyError) -> tuple[Response, int]:
+        app.logger.error("storage: %s", type(e).__name__)
+        return jsonify(ok=False, code="storage", message="the server cannot read or write its records now"), 503
+
+    @app.errorhandler(HTTPException)
+    def http(e: HTTPException) -> tuple[Response, int]:
+        return jsonify(ok=False, code=str(e.code), message=e.description or ""), e.code or 500
+
+    # -- pages -------------------------------------------------------------------------------------------------------
+
+    @app.get("/")
+    def home() -> Response:
+        return page("index.html")
+
+    @app.get("/j/<code>")
+    def join_page(code: str) -> Response:
+        text, policy = pages.page("index.html")
+        return html(forms.with_code(text, code), policy)
+
+    @app.get("/t/<table>")
+    def table_page(table: str) -> Response:
+        return page("table.html")
+
+    @app.get("/t/<table>/control")
+    def control_page(table: str) -> Response:
+        return page("control.html")
+
+    @app.get("/r/<table>")
+    def replay_page(table: str) -> Response:
+        return page("replay.html")
+
+    @app.get("/healthz")
+    def health() -> Response:
+        return Response("ok\n", content_type="text/plain")
+
+    @app.get("/s/<hash>/<path:path>")
+    def asset(hash: str, path: str) -> Response:
+        file = pages.files.get(path)
+        if file is None:
+            return Response("no such file\n", 404, content_type="text/plain")
+        zipped = file.gzipped is not None and "gzip" in request.headers.get("Accept-Encoding", "")
+        answer = Response(file.gzipped if zipped else file.data, content_type=file.type)
+        if zipped:
+            answer.headers["Content-Encoding"] = "gzip"
+        answer.headers["Vary"] = "Accept-Encoding"
+        # A page older than the server still finds its rarer modules, but nothing may keep them under the old hash.
+        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable" if hash == pages.hash else "no-cache"
+        return answer
+
+    # -- joining -----------------------------------------------------------------------------------------------------
+
+    @app.post("/join")
+    def join() -> Any:
+        raw = body()
+        field = "code"
+        try:
+            code = read_code(raw.get("code"))
+            field = "name"
+            name = messages.name(raw.get("name"))
+            field = "code"
+            table, text = house.join(code, name)
+        except GameError as e:
+            if e.code == "name_taken":
+                field = "name"
+            if request.is_json:
+                return jsonify(ok=False, code=e.code, message=str(e), field=field), e.http
+            form, policy = pages.page("index.html")
+            return html(forms.with_fault(form, raw, field, str(e)), policy, e.http)
+        if request.is_json:
+            return jsonify(ok=True, table=table.id, **{"pass": text}, page=f"/t/{table.id}")
+        return html(forms.lobby(pages, table, text, name), forms.POLICY)
+
+    @app.post("/seat")
+    def seat_form() -> Any:
+        """The seat choice of browsers without JavaScript: the pass travels in the form's body."""
+        raw = body()
+        who = house.check(raw.get("pass"))
+        try:
+            table, text = house.take_seat(who, str(raw.get("seat", "")), who.name)
+        except GameError as e:
+            return html(forms.lobby(pages, house.table(who.table), raw["pass"], who.name, str(e)), forms.POLICY, e.http)
+        return html(forms.seated(pages, table, text, str(raw["seat"])), forms.POLICY)
+
+    @app.post("/api/seat")
+    def seat() -> Any:
+        who, raw = shown(), body()
+        if raw.get("table") not in (None, who.table):
+            raise SeatLost("this pass is not good for this table")
+        if raw.get("seat") in (None, PUBLIC):
+            table, text = house.leave_seat(who)
+            return jsonify(ok=True, table=table.id, seat=PUBLIC, **{"pass": text}, page=f"/t/{table.id}")
+        wanted = str(raw["seat"])
+        table, text = house.take_seat(who, wanted, messages.name(raw.get("name") or who.name))
+        return jsonify(ok=True, table=table.id, seat=wanted, **{"pass": text}, page=f"/t/{table.id}")
+
+    @app.post("/api/tables")
+    def new_table() -> Any:
+        address = request.remote_addr or ""
+        if address not in ("127.0.0.1", "::1"):
+            if gate.new_tables.full(address):
+                raise GameError("too many new tables from here: wait an hour", "rate", 429)
+            gate.new_tables.add(address)
+        table, text = house.open_table(str(body().get("deck", ""))[:64])
+        return jsonify(ok=True, table=table.id, code=table.code, **{"pass": text}, page=f"/t/{table.id}/control"), 201
+
+    @app.get("/api/tables/<id>/qr.svg")
+    def qr(id: str) -> Response:
+        address = f"{base_url or request.host_url.rstrip('/')}/j/{house.table(id).code}"
+        out = io.BytesIO()
+        segno.make(address, error="m").save(out, kind="svg", scale=8, border=4, light="#fff", xmldecl=False, svgclass=None,
+                                            lineclass=None, title=address)
+        return Response(out.getvalue(), content_type="image/svg+xml")
+
+    # -- looking back ------------------------------------------------------------------------------------------------
+
+    def looking(id: str) -> tuple[Table, Pass, str]:
+        """The table, who looks, and as which seat they may: their own, the public, or for the white cell any."""
+        who = shown()
+        if who.table != id:
+            raise SeatLost("this pass is not good for this table")
+        table = house.table(id)
+        seat = request.args.get("as") or who.seat
+        if who.seat != WHITE and table.state.status != "closed":
+            raise GameError("the replay opens when the game has ended", "refused", 403)
+        if seat not in table.state.places:
+            raise GameError("there is no such seat at this table", "refused", 404)
+        if who.seat != WHITE and seat not in (who.seat, PUBLIC):
+            raise GameError("that seat's view is not yours", "refused", 403)
+        return table, who, seat
+
+    @app.get("/api/replay/<id>")
+    def replay(id: str) -> Any:
+        table, _, seat = looking(id)
+        at = request.args.get("at", "")
+        return jsonify(moment(table, seat, int(at) if at.isdigit() and len(at) < 9 else table.state.seq))
+
+    @app.get("/api/replay/<id>/index")
+    def replay_index(id: str) -> Any:
+        table, _, seat = looking(id)
+        return jsonify(index(table, seat))
+
+    @app.get("/api/record/<id>")
+    def record(id: str) -> Response:
+        who = shown()
+        if who.table != id:
+            raise SeatLost("this pass is not good for this table")
+        table = house.table(id)
+        entries = house.store.read(id)
+        if who.seat == WHITE:
+            text, name = record_text(table.opened.header, entries, table.state, table.opened.seed), f"halifax-{id}.jsonl"
+        elif table.state.status != "closed":
+            raise BadRecord("footer", "a seat's record is given out only after the close")
+        else:
+            after = states(table, entries)
+            next(after)
+            text, name = seat_text(table.opened.header, entries, after, who.seat, table.opened.seed), f"halifax-{id}-{who.seat}.jsonl"
+        answer = Response(text, content_type="application/jsonl; charset=utf-8")
+        answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return answer
+
+    app.config["MAX_CONTENT_LENGTH"] = limits.BODY_BYTES
+    app.config["MAX_FORM_PARTS"] = limits.FORM_PARTS
+    app.config["MAX_FORM_MEMORY_SIZE"] = limits.BODY_BYTES

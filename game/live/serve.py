@@ -1,0 +1,95 @@
+"""`halifax serve`: gevent's WSGI server around the app, a table ready to join, a gentle stop.
+
+Importing this module changes nothing; `serve` makes the standard library cooperate with gevent before it begins.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+__all__ = ["serve"]
+
+
+def serve(host: str = "127.0.0.1", port: int = 8000, db: str = "halifax.db", scenarios: Path | None = None, deck: str | None = None,
+          new: bool = False) -> int:
+    """Serve until SIGTERM or Ctrl-C; answers the exit code.
+
+    deck: have a table of this deck ready: the newest that goes on, or with *new* or if there is none a new one.
+    Raises GameError if the database is in use, the deck is unreadable, or the port is taken.
+    """
+    from gevent import monkey
+    monkey.patch_all(thread=True, ssl=False)
+
+    import signal
+    import socket
+
+    import gevent
+    from gevent import pywsgi
+    from gevent import signal_handler as on_signal
+
+    from game.errors import GameError
+
+    from .app import create_app, server_of
+
+    config: dict[str, Any] = {"host": host, "db": db, "scenarios": scenarios}
+    app = create_app(config)
+    server = server_of(app)
+    try:
+        listener = socket.create_server((host, port), backlog=1024)
+    except OSError as e:
+        raise GameError(f"cannot listen on {host}:{port} ({e.strerror or e}): choose another with --port", "setup", 500) from None
+    web = pywsgi.WSGIServer(listener, app, log=None, error_log=None)
+    stopping = False
+
+    def stop() -> None:
+        nonlocal stopping
+        if stopping:
+            return
+        stopping = True
+        listener.close()
+        server.drain()
+        web.stop(timeout=0.5)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        on_signal(number, lambda: gevent.spawn(stop))
+    web.start()
+    _greet(host, web.server_port, server, deck, new)
+    web._stop_event.wait()
+    return 0
+
+
+def _greet(host: str, port: int, server: Any, deck: str | None, new: bool) -> None:
+    """Print where to go: address, code, QR, and the white cell's own link."""
+    import segno
+
+    from .front import own_address
+    from .house import show_code
+
+    shown = own_address() if host in ("0.0.0.0", "::", "") else f"[{host}]" if ":" in host else host
+    base = f"http://{shown}:{port}"
+    print(f"Halifax is at {base}/", flush=True)
+    if deck is None:
+        return
+    house = server.house
+    table = None
+    if not new:
+        for id in reversed(house.store.tables()[-20:]):
+            opened = house.store.opened(table=id)
+            if opened and opened.header["deck"]["id"] == deck and house.table(id).state.status != "closed":
+                table = house.table(id)
+                break
+    again = table is not None
+    if table is None:
+        table, text = house.open_table(deck)
+    else:
+        text = house.white_pass(table)
+    address = f"{base}/j/{table.code}"
+    print(f"\n{table.state.deck.title}: {'the table of before goes on' if again else 'a table is ready'}\n"
+          f"  join        {address}\n  code        {show_code(table.code)}\n"
+          f"  white cell  {base}/t/{table.id}/control#pass={text}\n", flush=True)
+    qr = segno.make(address, error="l")
+    if sys.stdout.isatty() or "utf" in (sys.stdout.encoding or "").lower():
+        qr.terminal(sys.stdout, border=2, compact=True)
+    print("The white cell's link opens everything at this table: keep it to yourself. Stop with Ctrl-C.", flush=True)

@@ -1,0 +1,183 @@
+"""What Flask-SocketIO leaves open: size before a pass is shown, compression, partial sends, stuck readers, reserved events.
+
+Two private names of the libraries are used, `_async` and `_handle_events`; tests/live/test_transport.py guards them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import logging
+import socket
+import time
+from typing import Any
+
+import gevent.event
+import gevent.lock
+import simple_websocket
+from engineio.async_drivers._websocket_wsgi import SimpleWebSocketWSGI
+from engineio.async_drivers.gevent import Thread
+from socketio import packet
+
+from game import limits
+
+from .gate import Gate
+from .messages import StrictJson, within
+
+__all__ = ["ALLOWED", "Strict", "Transport", "Transports", "install"]
+
+ALLOWED = frozenset({"command", "resync", "preview"})
+_log = logging.getLogger("halifax.transport")
+
+
+class _Sending:
+    """A socket that sends whole frames only, and knows since when a write has been under way."""
+
+    def __init__(self, sock: Any) -> None:
+        self._sock, self._lock, self.since = sock, gevent.lock.BoundedSemaphore(1), None
+
+    def send(self, data: bytes) -> int:
+        with self._lock:
+            self.since = time.monotonic()  # type: ignore[assignment]
+            try:
+                self._sock.sendall(data)
+            finally:
+                self.since = None
+        return len(data)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._sock, name)
+
+
+class _Server(simple_websocket.Server):
+    sock: Any
+
+    def handshake(self) -> None:
+        with contextlib.suppress(OSError):
+            self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.sock = _Sending(self.sock)
+        super().handshake()
+
+    def _handle_events(self) -> bool:
+        go_on = super()._handle_events()
+        if len(self.input_buffer) > limits.READ_AHEAD:
+            self.connected = False
+            self.event.set()
+            return False
+        return go_on
+
+
+class Transports:
+    """The websockets of one server: which are open, which have shown a pass, which are to be cut."""
+
+    def __init__(self, gate: Gate) -> None:
+        self.gate = gate
+        self.live: dict[int, Transport] = {}
+        self.seated: set[str] = set()           # by Engine.IO sid
+        self.doomed: set[str] = set()
+
+    def seat(self, eio_sid: str) -> None:
+        """This connection has shown a good pass."""
+        if eio_sid not in self.seated:
+            self.seated.add(eio_sid)
+            self.gate.seated()
+
+    def cut(self, eio_sid: str) -> None:
+        """End a connection soon, after what waits has had a moment to go out."""
+        self.doomed.add(eio_sid)
+
+    def watch(self, sleep: Any) -> None:
+        """Cut what is stuck, flooded, doomed or nameless; for ever, twice a second."""
+        while True:
+            sleep(0.5)
+            now = time.monotonic()
+            known = set(self.seated), set(self.doomed)
+            for t in list(self.live.values()):
+                stuck = t.ws.sock.since if t.ws else None
+                if ((stuck and now - stuck > limits.WRITE_STUCK_S) or t.eio.queue.qsize() > limits.WAITING_PACKETS or t.eio.closed
+                        or t.eio.sid in known[1] or (t.eio.sid not in self.seated and now - t.born > limits.UNSEATED_S)):
+                    t.cut()
+            here = {t.eio.sid for t in list(self.live.values())}     # `known` came first, so no newcomer is forgotten
+            self.seated -= known[0] - here
+            self.doomed -= known[1] - here
+
+
+class Transport(SimpleWebSocketWSGI):
+    """One websocket, as Engine.IO wants it."""
+
+    ws: Any
+
+    def __init__(self, all: Transports, handler: Any, server: Any) -> None:
+        super().__init__(handler, server, thread_class=Thread, event_class=gevent.event.Event, max_message_size=limits.MESSAGE_BYTES)
+        self.all, self.eio, self.ws = all, handler.__self__, None
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        address = environ.get("REMOTE_ADDR", "")
+        environ = {k: v for k, v in environ.items() if k != "HTTP_SEC_WEBSOCKET_EXTENSIONS"}    # no deflate
+        try:
+            self.ws = _Server(environ, **self.server_args)
+        except Exception as e:                            # whatever a stranger sent instead of a handshake
+            _log.info("handshake refused: %s", type(e).__name__)
+            self.eio.close(wait=False, abort=True)
+            start_response("400 Bad Request", [("Content-Length", "0"), ("Connection", "close")])
+            return []
+        self.born = time.monotonic()
+        self.all.live[id(self)] = self
+        self.all.gate.enter(address)
+        try:
+            answer = self.app(self)
+        finally:
+            self.all.live.pop(id(self), None)
+            self.all.gate.leave(address, self.eio.sid in self.all.seated)
+            self.all.seated.discard(self.eio.sid)
+        if self.ws.mode == "gunicorn":
+            raise StopIteration()
+        self.cut()
+        start_response("200 OK", [("Connection", "close")])    # pywsgi wants an answer; the socket is shut, nobody gets it
+        return answer
+
+    def cut(self) -> None:
+        """Shut the socket; never `server.disconnect()`, which waits for the queue."""
+        with contextlib.suppress(OSError):
+            self.ws.sock.shutdown(socket.SHUT_RDWR)
+
+
+class Strict(packet.Packet):
+    """Socket.IO packets without binary, with our three events only, their data within limits."""
+
+    uses_binary_events = False
+    json = StrictJson
+    packet_type: Any
+    namespace: Any
+    data: Any
+    id: Any
+
+    def decode(self, text: Any) -> int:
+        try:
+            if not isinstance(text, str) or text[:1] not in ("0", "1", "2", "3"):
+                raise ValueError("kind")
+            if "-" in text[1:12].split("[")[0].split("{")[0]:
+                raise ValueError("attachments")
+            super().decode(text)
+            if self.namespace not in (None, "/"):
+                raise ValueError("namespace")
+            if self.packet_type == packet.EVENT:
+                d = self.data
+                if not (isinstance(d, list) and len(d) == 2 and isinstance(d[0], str) and d[0] in ALLOWED):
+                    raise ValueError("event")
+            elif self.packet_type == packet.CONNECT and not isinstance(self.data, (dict, type(None))):
+                raise ValueError("auth")
+            elif self.packet_type == packet.ACK and not (isinstance(self.data, list) and self.id is not None):
+                raise ValueError("ack")
+            within(self.data)
+        except (ValueError, TypeError, RecursionError) as e:
+            kept = self.id if isinstance(self.id, int) and isinstance(text, str) and text[:1] == "2" else None
+            self.packet_type, self.data, self.namespace, self.id = packet.EVENT, ["_bad", str(e)[:40]], None, kept
+        return 0
+
+
+def install(server: Any, gate: Gate) -> Transports:
+    """Put our transport into a python-socketio server; answers the watch over its connections, not started yet."""
+    transports = Transports(gate)
+    server.eio._async = {**server.eio._async, "websocket": functools.partial(Transport, transports)}
+    return transports
