@@ -252,10 +252,13 @@ class _Builder:
         for role, record in raw["about"].items():
             self.known(record, self.got["case"]["records"], "record", (*path, "about", role))
         for name, value in raw["params"].items():
-            inner = value.get("value") if isinstance(value, dict) and "only" in value else value
-            if isinstance(inner, dict):
-                self.known(str(inner.get("field")), names, "field", (*path, "params", name))
-        return d.ActUse(raw["name"], tuple(raw["actors"]), raw["about"], raw["params"])
+            if isinstance(value, dict):
+                self.known(str(value.get("field")), names, "field", (*path, "params", name))
+                for key in value.keys() - {"field", "map"}:
+                    self.fault((*path, "params", name), f"`{key}` is not known here", "write field, and map if its words stand for values")
+        if raw["actor_field"]:
+            self.known(raw["actor_field"], names, "field", (*path, "actor_field"))
+        return d.ActUse(raw["name"], tuple(raw["actors"]), raw["about"], raw["params"], raw["actor_field"])
 
     # ------------------------------------------------------------------ the whole
     def seat(self, id: str, raw: Mapping[str, Any]) -> d.Seat:

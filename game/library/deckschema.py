@@ -221,6 +221,7 @@ class FieldSchema(Strict):
 class ActSchema(Strict):
     name = Text(required=True)
     actors = fields.List(Text(), required=True, validate=validate.Length(min=1))
+    actor_field = Text(load_default="")
     about = fields.Dict(keys=Text(), values=Text(), load_default=dict)
     params = fields.Dict(keys=Text(), load_default=dict)
 

@@ -12,14 +12,11 @@ from typing import Any
 
 from game.rules import Act, Case, DutyStatus, Occurrence, adjudicate, duties, explain, json_of, occurrences_of, value_of
 
-from .deck import ActUse, Move
+from .deck import Move
 from .state import State
 from .walk import Walk
 
 __all__ = ["act_of", "as_known_to", "duty_json", "override_occurrences", "rule", "tell_duties"]
-
-_SUPPLIED = ("field", "only")
-
 
 def act_of(state: State, move: Move, seat: str, fields: Mapping[str, Any], round_no: int = 0) -> Act | None:
     """The act an order amounts to; None for a move the law does not speak of.
@@ -29,24 +26,22 @@ def act_of(state: State, move: Move, seat: str, fields: Mapping[str, Any], round
     use = move.act
     if use is None:
         return None
-    actor = next((o for o in use.actors if o in state.deck.seats[seat].offices), use.actors[0])
+    defaults = {f.name: f.default for f in move.fields}
+    wanted = fields.get(use.actor_field, defaults.get(use.actor_field))
+    held = [o for o in use.actors if o in state.deck.seats[seat].offices] or list(use.actors)
+    actor = wanted if wanted in held else held[0]
     day = state.deck.round(round_no or state.round).begins
     for f in move.fields:
         if f.kind == "date" and fields.get(f.name):
             day = str(fields[f.name])
-    defaults = {f.name: f.default for f in move.fields}
-    params = {name: value for name, raw in use.params.items() if (value := _param(raw, actor, fields, defaults)) is not None}
+    params = {name: value for name, raw in use.params.items() if (value := _param(raw, fields, defaults)) is not None}
     return Act(use.name, actor, date.fromisoformat(day), dict(use.about), params)
 
 
-def _param(raw: Any, actor: str, fields: Mapping[str, Any], defaults: Mapping[str, Any]) -> Any:
-    if isinstance(raw, Mapping) and "only" in raw:
-        return _param(raw["value"], actor, fields, defaults) if actor in raw["only"] else None
+def _param(raw: Any, fields: Mapping[str, Any], defaults: Mapping[str, Any]) -> Any:
     if isinstance(raw, Mapping) and "field" in raw:
         said = fields.get(raw["field"], defaults.get(raw["field"]))
-        if "is" in raw:                                     # a flag made of a choice: true when the choice is this one
-            return said == raw["is"]
-        return value_of(said)
+        return value_of(raw["map"].get(said) if "map" in raw else said)
     return value_of(raw)
 
 

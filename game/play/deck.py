@@ -205,14 +205,15 @@ class Field:
 class ActUse:
     """How a move becomes an act of law. actors: offices in order of preference; the seat must hold one.
 
-    about: role -> record id. params: name -> a JSON value, or {"field": name} for what the order says,
-    or {"only": {"offices": [...]}, "value": v} for a value said only by those offices.
+    actor_field: the order's field that names the office, if the seat may choose. about: role -> record id.
+    params: name -> a JSON value, or {"field": name} for what the order says, with "map" from its words to values.
     """
 
     name: str
     actors: tuple[str, ...]
     about: Mapping[str, str]
     params: Mapping[str, Any]
+    actor_field: str = ""
 
 
 @dataclass(frozen=True, slots=True)

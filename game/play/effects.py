@@ -12,10 +12,10 @@ from typing import Any
 from game.rules import Frame, json_of
 
 from .deck import Change, Objective
-from .events import EVERYONE, Audience
+from .events import EVERYONE, Audience, Event
 from .frames import frame, in_force, takes
 from .reveal import outcome_audience
-from .state import Deed, Played, State
+from .state import Deed, Played, State, apply
 from .walk import Walk
 
 __all__ = ["Cause", "apply_causes", "effects_of_round", "ending", "house_rules"]
@@ -29,7 +29,6 @@ class Cause:
     changes: tuple[Change, ...]
     audience: Audience
     at: Frame
-    seat: str = ""
     deed: int = 0
     card: str = ""
 
@@ -47,11 +46,19 @@ class _Sum:
 
 
 def apply_causes(walk: Walk, why: str, causes: Iterable[Cause]) -> None:
-    """Tell one ``effects_applied`` for all *causes*; nothing if they change nothing and settle no deed."""
-    state, total = walk.state, _Sum()
-    several = list(causes)
-    deeds, cards = [c.deed for c in several if c.deed], [c.card for c in several if c.card]
-    for cause in several:
+    """Tell one ``effects_applied`` for all *causes*; nothing if they change nothing and settle nothing."""
+    data = _summed(walk.state, why, list(causes))
+    if any(data[part] for part in _PARTS):
+        walk.tell("effects_applied", data)
+
+
+_PARTS = ("shifts", "ladders", "tokens", "marks", "facts", "occurs", "deeds", "cards")
+
+
+def _summed(state: State, why: str, causes: list[Cause]) -> dict[str, Any]:
+    """The data of an ``effects_applied``: all changes of *causes* whose conditions hold, as one sum."""
+    total = _Sum()
+    for cause in causes:
         for change in cause.changes:
             if change.when is None or change.when(cause.at) is True:
                 _add(state, total, cause, change)
@@ -60,16 +67,15 @@ def apply_causes(walk: Walk, why: str, causes: Iterable[Cause]) -> None:
         if track_id in total.shifts:
             track, before = state.deck.tracks[track_id], state.tracks[track_id]
             after = min(max(before + sum(by for _, by in total.shifts[track_id]), track.low), track.high)
-            said = [{"text": c.text, "by": by, "seat": c.seat, "audience": _json(c.audience)} for c, by in total.shifts[track_id]]
+            said = [{"text": c.text, "by": by, "audience": _json(c.audience)} for c, by in total.shifts[track_id]]
             shifts.append({"track": track_id, "before": before, "after": after, "causes": said})
-    ladders = [x for x in total.ladders.values() if x["after"] != x["before"] or x["frozen"] != state.ladders[x["ladder"]].frozen]
-    tokens = [t for t in total.tokens.values() if t["on"] != state.tokens[t["token"]]]
-    data = {
-        "why": why, "shifts": shifts, "ladders": ladders, "tokens": tokens, "marks": list(total.marks.values()),
-        "facts": total.facts, "occurs": total.occurs, "deeds": deeds, "cards": cards,
+    return {
+        "why": why, "shifts": shifts,
+        "ladders": [x for x in total.ladders.values() if x["after"] != x["before"] or x["frozen"] != state.ladders[x["ladder"]].frozen],
+        "tokens": [t for t in total.tokens.values() if t["on"] != state.tokens[t["token"]]],
+        "marks": [m for m in total.marks.values() if m["after"] != m["before"]], "facts": total.facts, "occurs": total.occurs,
+        "deeds": [c.deed for c in causes if c.deed], "cards": [c.card for c in causes if c.card],
     }
-    if shifts or ladders or tokens or total.marks or total.facts or total.occurs or deeds or cards:
-        walk.tell("effects_applied", data)
 
 
 def _json(audience: Audience) -> Any:
@@ -114,15 +120,16 @@ def _highest(state: State, ladder_id: str, at: Frame) -> int:
 
 
 def effects_of_round(walk: Walk) -> None:
-    """The sum of the Effects phase: answers, deeds that take, then the game's own rules."""
+    """The sum of the Effects phase: answers, deeds that take, and the game's own rules.
+
+    House rules are asked of the table as the rest would leave it, and their shifts join the same sum.
+    """
     state = walk.state
     at = frame(state)
     causes = [_answer(p, at) for p in state.cards.values() if p.chosen and not p.settled]
-    for deed in state.deeds:
-        if not deed.settled and not _waits(state, deed):
-            causes.append(_deed(state, deed))
-    causes += house_rules(walk, at)
-    apply_causes(walk, "effects", causes)
+    causes += [_deed(state, deed) for deed in state.deeds if not deed.settled and not _waits(state, deed)]
+    would_be = apply(state, Event("effects_applied", _summed(state, "effects", causes)))
+    apply_causes(walk, "effects", [*causes, *house_rules(walk, frame(would_be))])
 
 
 def _waits(state: State, deed: Deed) -> bool:
@@ -147,7 +154,7 @@ def _deed(state: State, deed: Deed) -> Cause:
                 for option in f.options:
                     if option.value in several:
                         changes += option.changes
-    return Cause(f"{deed.seat}: {move.title}", changes, deed.audience, frame(state, move, deed.fields), deed.seat, deed.no)
+    return Cause(f"{deed.seat}: {move.title}", changes, deed.audience, frame(state, move, deed.fields), deed.no)
 
 
 def house_rules(walk: Walk, at: Frame) -> list[Cause]:

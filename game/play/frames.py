@@ -63,6 +63,7 @@ def frame(state: State, move: Move | None = None, fields: Mapping[str, Any] | No
     deck = state.deck
     none = dict.fromkeys(deck.moves, 0)
     done, now, last = dict(none), dict(none), none
+    ends = state.round_ends[:max(state.round - 1, 0)]
     for deed in state.deeds:
         if takes(state, deed):
             done[deed.move] += 1
@@ -74,7 +75,7 @@ def frame(state: State, move: Move | None = None, fields: Mapping[str, Any] | No
                 last[deed.move] += 1
     vars: dict[str, Any] = {
         "track": state.tracks, "mark": state.marks, "token": state.tokens,
-        "prior": state.round_ends[-1] if state.round_ends else {},
+        "prior": ends[-1] if ends else {},
         "ladder": {k: v.step for k, v in state.ladders.items()},
         "frozen": {k: v.frozen for k, v in state.ladders.items()},
         "played": {c: c in state.cards for c in deck.cards},

@@ -53,7 +53,7 @@ def _ruled(state: State, d: Mapping[str, Any]) -> str:
 
 
 def _effects(state: State, d: Mapping[str, Any]) -> str:
-    said = [f"{s['track']} {s['before']} → {s['after']}" for s in d["shifts"]]
+    said = [f"{s['track']} {s['before']} → {s['after']}" for s in d["shifts"] if s["before"] != s["after"]]
     for x in d["ladders"]:
         ladder = state.deck.ladders[x["ladder"]]
         if x["after"] != x["before"]:
@@ -61,7 +61,7 @@ def _effects(state: State, d: Mapping[str, Any]) -> str:
         if x["frozen"] != state.ladders[x["ladder"]].frozen:
             said.append(f"{x['ladder']} {'frozen' if x['frozen'] else 'free again'}")
     said += [f"{state.deck.tokens[t['token']].title}: {'yes' if t['on'] else 'no'}" for t in d["tokens"]]
-    return ", ".join(said)
+    return ", ".join(said) or "Nothing moved."
 
 
 def _duties(state: State, d: Mapping[str, Any]) -> str:
@@ -81,7 +81,7 @@ LINES: Mapping[str, Line | None] = {
     "message_sent": None,
     "draft_saved": None,
     "order_sealed": lambda s, d: f"{d['seat']} seals an order.",
-    "order_locked": None,
+    "order_locked": lambda s, d: f"The white cell acts for {d['seat']}." if d["by"] != d["seat"] else "",
     "order_unlocked": None,
     "choice_revealed": _choice,
     "order_revealed": lambda s, d: d["sentence"] + (" (by the absent-seat rule)" if d["by_rule"] else ""),

@@ -26,19 +26,19 @@ def signed(by: int) -> str:
     return f"+{by}" if by > 0 else f"−{-by}" if by < 0 else "±0"
 
 
-def _one(change: Change, deck_ladders: Mapping[str, Any], deck_tokens: Mapping[str, Any]) -> str:
+def _one(deck: Deck, change: Change) -> str:
     said = [f"{track} {signed(by)}" for track, by in change.shifts.items()]
     for ladder, how, n in change.ladders:
         said.append(f"{ladder} to {n}" if how == "to" else f"{ladder} one step" if n == 1 else f"{ladder} {signed(n)} steps")
     said += [f"{ladder} {'frozen' if frozen else 'free again'}" for ladder, frozen in change.freeze.items()]
-    said += [f"{deck_tokens[token].title}: {'yes' if on else 'no'}" for token, on in change.tokens.items()]
+    said += [f"{deck.tokens[token].title}: {'yes' if on else 'no'}" for token, on in change.tokens.items()]
     text = ", ".join(said)
     return f"{text} ({change.if_text})" if text and change.if_text else text
 
 
 def effects_text(deck: Deck, changes: Iterable[Change]) -> str:
     """What changes do, short: ``COH −1, CON +1; S4 to 2 (if …)``; "" when nothing shows."""
-    return "; ".join(t for t in (_one(c, deck.ladders, deck.tokens) for c in changes) if t)
+    return "; ".join(t for t in (_one(deck, c) for c in changes) if t)
 
 
 def seat_name(seat: str) -> str:
@@ -72,7 +72,7 @@ def _field_text(field: Field, value: Any) -> str:
         chosen = sorted(value or (), key=lambda v: [o.value for o in field.options].index(v) if v in labels else 99)
         return and_list([str(v) if isinstance(v, int) else labels.get(v, str(v)) for v in chosen]) or "none"
     if field.kind == "flag":
-        return field.label if value else ""
+        return f"{field.label}." if value else ""
     return str(labels.get(value, "" if value is None else value))
 
 
@@ -86,7 +86,7 @@ def sentence(move: Move, seat: str, fields: Mapping[str, Any]) -> str:
     out = move.sentence.replace("{seat}", seat)
     for name, text in fields_text(move, fields).items():
         out = out.replace("{" + name + "}", text)
-    return out
+    return out.strip()
 
 
 def ruling_mark(verdict: str, consequence: str, duties: Iterable[Mapping[str, Any]]) -> str:
