@@ -1,0 +1,173 @@
+"""A real server on a free loopback port, and people who speak to it over real sockets."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+import socketio
+
+HERE = Path(__file__).parent
+SERVE = ("import sys; from pathlib import Path; from game.live import serve; "
+         "sys.exit(serve(port=int(sys.argv[1]), db=sys.argv[2], scenarios=Path(sys.argv[3]), deck='small'))")
+
+
+class Server:
+    """One `serve` in its own process. Start it again on the same database after a kill."""
+
+    def __init__(self, folder: Path, **env: str) -> None:
+        self.db = str(folder / "h.db")
+        with socket.socket() as s:
+            s.bind(("127.0.0.1", 0))
+            self.port = s.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.env = {**os.environ, "HALIFAX_RATE_FACTOR": "100", "PYTHONUNBUFFERED": "1", **env}
+        self.frames: list[str] = []
+        self.start()
+
+    def start(self) -> None:
+        self.process = subprocess.Popen([sys.executable, "-c", SERVE, str(self.port), self.db, str(HERE.parent / "scenarios")],
+                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=self.env)
+        self.said: list[str] = []
+        threading.Thread(target=self._listen, args=(self.process.stdout,), daemon=True).start()
+        until = time.monotonic() + 15
+        while not any("keep it to yourself" in line for line in self.said):
+            assert self.process.poll() is None and time.monotonic() < until, "".join(self.said)
+            time.sleep(0.02)
+        text = "".join(self.said)
+        self.code = re.search(r"/j/(\w{6})", text).group(1)
+        self.table, self.white = re.search(r"/t/([\w-]+)/control#pass=(\S+)", text).groups()
+
+    def _listen(self, stream) -> None:
+        for line in stream:
+            self.said.append(line)
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> int:
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(8)
+
+    def call(self, path: str, body: object = None, token: str | None = None, method: str | None = None, **headers: str):
+        """(status, JSON or text, headers) of one HTTP call."""
+        headers = {k.replace("_", "-"): v for k, v in headers.items()}
+        if token is not None:
+            headers["Authorization"] = f"Bearer {token}"
+        data = None
+        if body is not None:
+            data, headers["Content-Type"] = json.dumps(body).encode(), "application/json"
+        request = urllib.request.Request(self.url + path, data, headers, method=method)
+        try:
+            answer = urllib.request.urlopen(request, timeout=5)
+        except urllib.error.HTTPError as e:
+            answer = e
+        raw = answer.read()
+        kind = answer.headers.get("Content-Type", "")
+        return answer.status, json.loads(raw) if kind == "application/json" else raw, answer.headers
+
+    def join(self, name: str) -> str:
+        status, said, _ = self.call("/join", {"code": self.code, "name": name})
+        assert status == 200, said
+        return said["pass"]
+
+    def sit(self, name: str, seat: str) -> str:
+        status, said, _ = self.call("/api/seat", {"table": self.table, "seat": seat, "name": name}, self.join(name))
+        assert status == 200, said
+        return said["pass"]
+
+
+class Person:
+    """A client that follows the wire's rules, and keeps every byte it was sent."""
+
+    def __init__(self, server: Server, token: str) -> None:
+        self.server, self.token = server, token
+        self.frames: list[str] = []
+        self.told: list[dict] = []
+        self.lost: list[str] = []
+        self.other: list[tuple[str, object]] = []
+        self.epoch, self.place, self.view = None, 0, {}
+        self.connect()
+
+    def connect(self) -> None:
+        self.socket = socketio.Client(reconnection=False)
+        receive = self.socket._handle_eio_message
+        self.socket.eio.on("message", lambda data: (self.frames.append(data), receive(data)))
+        self.socket.on("told", self._told)
+        self.socket.on("seat_lost", lambda m: self.lost.append(m["why"]))
+        for name in ("bell", "draining", "error"):
+            self.socket.on(name, lambda m, name=name: self.other.append((name, m)))
+        self.socket.connect(self.server.url, transports=["websocket"], wait_timeout=5,
+                            auth={"table": self.server.table, "pass": self.token})
+
+    def _told(self, page: dict) -> None:
+        self.told.append(page)
+        if page["epoch"] == self.epoch and page["from"] == self.place + 1:
+            self.place = page["to"]
+            self.view.update(page["parts"])
+
+    def ask(self, event: str, message: object):
+        return self.socket.call(event, message, timeout=5)
+
+    def command(self, type: str, data: dict | None = None, id: str | None = None):
+        return self.ask("command", {"table": self.server.table, "id": id or secrets.token_hex(16), "type": type, "data": data or {}})
+
+    def do(self, type: str, **data) -> int:
+        answer = self.command(type, data)
+        assert answer["ok"], (type, answer)
+        return answer["place"]
+
+    def resync(self, epoch=None, place=0):
+        answer = self.ask("resync", {"table": self.server.table, "epoch": epoch, "place": place})
+        if answer.get("snapshot"):
+            self.epoch, self.place, self.view = answer["epoch"], answer["place"], answer["snapshot"]
+        return answer
+
+    def catch_up(self) -> dict:
+        """The whole view as it now is."""
+        self.resync()
+        return self.view
+
+    def wait(self, what, seconds: float = 5):
+        until = time.monotonic() + seconds
+        while not what():
+            assert time.monotonic() < until, "it did not come"
+            time.sleep(0.01)
+        return what()
+
+    def leave(self) -> None:
+        self.socket.disconnect()
+
+
+@pytest.fixture
+def server(tmp_path):
+    server = Server(tmp_path)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def people(server):
+    made: list[Person] = []
+
+    def make(token: str) -> Person:
+        made.append(Person(server, token))
+        return made[-1]
+
+    yield make
+    for person in made:
+        person.leave()
