@@ -59,14 +59,20 @@ def _talk(view: Mapping[str, Any], draw: Chance) -> list[dict[str, Any]]:
 
 def _order(view: Mapping[str, Any], draw: Chance) -> dict[str, Any]:
     out: dict[str, Any] = {"choices": {}}
-    for slot in ("main", "minor"):
-        moves = [m for m in view["moves"] if m["slot"] == slot and m["available"]]
-        move = moves[draw.below(len(moves))] if moves and draw.below(12) else None
-        out[slot] = move and {"move": move["id"], "fields": _fields(view, move["fields"], draw)}
+    used = set()
     for card in view["cards"]:
-        possible = [c["id"] for c in card["choices"] if c["mine"] and not c["why_not"]]
+        possible = [c for c in card["choices"] if c["mine"] and not c["why_not"]]
         if card["waits"] and possible:
-            out["choices"][card["id"]] = possible[draw.below(len(possible))]
+            choice = possible[draw.below(len(possible))]
+            out["choices"][card["id"]] = choice["id"]
+            used.add(choice["once"])
+    for slot in ("main", "minor"):
+        moves = [m for m in view["moves"] if m["slot"] == slot and m["available"] and not (m["once"] and m["once"] in used)]
+        move = moves[draw.below(len(moves))] if moves and draw.below(12) else None
+        out[slot] = None
+        if move is not None:
+            out[slot] = {"move": move["id"], "fields": _fields(view, move["fields"], draw)}
+            used.add(move["once"])
     return out
 
 

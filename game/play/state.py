@@ -114,7 +114,11 @@ class Room:
 
 @dataclass(frozen=True)
 class State:
-    """Everything true of a table now. game_date is ISO text. places: listener -> seqs it was told."""
+    """Everything true of a table now. game_date is ISO text. places: listener -> seqs it was told.
+
+    orders: what each seat holds or has sealed; locked: which seats everyone knows to have sealed one.
+    secret: facts only some seats know. moved: the round's effects, as told.
+    """
 
     deck: Deck
     law: Law
@@ -139,6 +143,7 @@ class State:
     left_s: int | None = None
     cards: Mapping[str, Played] = field(default_factory=dict)
     orders: Mapping[str, Order] = field(default_factory=dict)
+    locked: frozenset[str] = frozenset()
     deeds: tuple[Deed, ...] = ()
     rulings: tuple[Ruled, ...] = ()
     duties: tuple[Mapping[str, Any], ...] = ()
@@ -222,7 +227,7 @@ def _phase_began(state: State, data: Mapping[str, Any], event: Event, seq: int) 
         "ends_at": data["ends_at"], "left_s": None, "paused": False, "pause_reason": None,
     }
     if data["round"] != state.round:
-        out |= {"round": data["round"], "orders": {}, "moved": ()}
+        out |= {"round": data["round"], "orders": {}, "locked": frozenset(), "moved": ()}
     return out
 
 
@@ -258,7 +263,7 @@ def _order_sealed(state: State, data: Mapping[str, Any], event: Event, seq: int)
 
 def _order_unlocked(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
     old = state.orders[data["seat"]]
-    return {"orders": {**state.orders, data["seat"]: Order(old.main, old.minor, old.choices)}}
+    return {"orders": {**state.orders, data["seat"]: Order(old.main, old.minor, old.choices)}, "locked": state.locked - {data["seat"]}}
 
 
 def _choice_revealed(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
@@ -389,7 +394,7 @@ _FOLDS: Mapping[str, Fold] = {
     "message_sent": _message_sent,
     "draft_saved": _draft_saved,
     "order_sealed": _order_sealed,
-    "order_locked": _nothing,
+    "order_locked": lambda s, d, e, n: {"locked": s.locked | {d["seat"]}},
     "order_unlocked": _order_unlocked,
     "choice_revealed": _choice_revealed,
     "order_revealed": _order_revealed,

@@ -36,26 +36,26 @@ _CHANGES: Mapping[str, tuple[str, ...]] = {
     "seat_ready": ("seats", "needed"),
     "seat_filled": ("seats", "needed", "you"),
     "phase_began": _ALL,
-    "card_played": ("cards", "moves", "you", "white", "needed", "duties"),
+    "card_played": ("cards", "moves", "you", "needed", "duties"),
     "card_leaked": ("cards", "choices_made"),
     "room_opened": ("rooms",),
     "message_sent": ("rooms",),
-    "draft_saved": ("order", "white"),
-    "order_sealed": ("order", "white", "needed"),
-    "order_locked": ("seats", "needed", "white"),
-    "order_unlocked": ("seats", "order", "needed", "white"),
+    "draft_saved": ("order"),
+    "order_sealed": ("order", "needed"),
+    "order_locked": ("seats", "needed"),
+    "order_unlocked": ("seats", "order", "needed"),
     "choice_revealed": ("cards", "choices_made", "moves", "you", "duties"),
     "order_revealed": ("revealed", "moves", "you", "cards", "duties"),
-    "move_ruled": ("rulings", "revealed", "moves", "you", "cards", "duties", "white"),
-    "ruling_completed": ("rulings", "revealed", "moves", "you", "cards", "duties", "white"),
-    "ruling_overridden": ("rulings", "revealed", "moves", "you", "cards", "duties", "white"),
+    "move_ruled": ("rulings", "revealed", "moves", "you", "cards", "duties"),
+    "ruling_completed": ("rulings", "revealed", "moves", "you", "cards", "duties"),
+    "ruling_overridden": ("rulings", "revealed", "moves", "you", "cards", "duties"),
     "duty_changed": ("duties", "moves", "you", "cards"),
     "mark_added": (),
-    "effects_applied": ("tracks", "ladders", "tokens", "marks", "moves", "you", "cards", "duties", "white"),
+    "effects_applied": ("tracks", "ladders", "tokens", "marks", "moves", "you", "cards", "duties"),
     "paused": ("clock", "needed", "rooms", "order"),
     "resumed": ("clock", "needed", "rooms", "order"),
     "clock_moved": ("clock",),
-    "fact_established": ("moves", "you", "cards", "white"),
+    "fact_established": ("moves", "you", "cards"),
     "headline_printed": ("headlines", "needed"),
     "round_ended": ("moves", "you", "cards", "duties"),
     "ending_reached": ("outcome",),
@@ -78,7 +78,8 @@ def parts(state: State, event: Event, seat: str) -> dict[str, Any]:
     if not hears(event.audience, seat):
         return {}
     reader = Reader(state, seat)
-    return {name: PARTS[name](reader) for name in (*_ALWAYS, *_CHANGES[event.kind]) if seat == WHITE or name != "white"}
+    names = dict.fromkeys((*_ALWAYS, *(("white",) if seat == WHITE else ()), *_CHANGES[event.kind]))
+    return {name: PARTS[name](reader) for name in names}
 
 
 def tell(state: State, event: Event, seat: str) -> dict[str, Any] | None:

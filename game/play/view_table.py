@@ -62,9 +62,9 @@ def seats(r: Reader) -> list[dict[str, Any]]:
     s = r.state
     out = []
     for seat in s.deck.seats.values():
-        now, order = s.seats[seat.id], s.orders.get(seat.id)
+        now = s.seats[seat.id]
         out.append({"seat": seat.id, "title": seat.title, "brief": seat.brief, "name": now.name or None, "bot": now.bot, "ready": now.ready,
-                    "locked": bool(order and order.seq)})
+                    "locked": seat.id in s.locked})
     return out
 
 
@@ -123,7 +123,7 @@ def cards(r: Reader) -> list[dict[str, Any]]:
             "at_once": effects_text(s.deck, card.at_once),
             "choices": [{
                 "id": c.id, "text": c.text, "effects": effects_text(s.deck, c.changes) or "no change", "owner": owner, "mine": owner == r.seat,
-                "why_not": None if p.chosen or owner != r.seat else why_no_choice(s, c, r.frame),
+                "once": c.key or None, "why_not": None if p.chosen or owner != r.seat else why_no_choice(s, c, r.frame),
             } for c in card.choices],
             "chosen": p.chosen or None, "waits": bool(card.choices) and not p.chosen,
             "source": {"kind": card.source.kind, "cite": card.source.cite, "note": card.source.note},

@@ -49,8 +49,7 @@ def _next(r: Reader) -> dict[str, Any]:
     title = s.deck.phases[coming].title if coming in s.deck.phases else "The end"
     closes = None
     if s.phase == "orders":
-        locked = sum(1 for o in s.orders.values() if o.seq)
-        closes = f"{locked} of {len(s.seats)} locked. Seats that are silent follow their absent-seat rule."
+        closes = f"{len(s.locked)} of {len(s.seats)} locked. Seats that are silent follow their absent-seat rule."
     elif s.status == "lobby":
         closes = f"{sum(1 for x in s.seats.values() if x.name)} of {len(s.seats)} seats taken. Empty ones follow their absent-seat rule."
     elif s.phase == "headline":

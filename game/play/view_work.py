@@ -45,7 +45,7 @@ def needed(r: Reader) -> dict[str, Any]:
 
 def _needed_orders(r: Reader) -> dict[str, Any]:
     s = r.state
-    locked = sum(1 for o in s.orders.values() if o.seq)
+    locked = len(s.locked)
     count = f"{locked} of {len(s.seats)} locked."
     if r.sitting is None:
         return {"text": count, "mine": False}
@@ -72,6 +72,7 @@ def _fixed(deck: Deck, m: Move) -> dict[str, Any]:
     return {
         "id": m.id, "slot": m.slot, "title": m.title, "text": m.text, "statute": m.act is not None, "effects": move_effects(deck, m),
         "fields": [_field(deck, f) for f in m.fields], "secret": m.audience is not None, "sentence": m.sentence,
+        "once": (m.key or m.id) if m.once else None,
     }
 
 

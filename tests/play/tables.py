@@ -1,0 +1,98 @@
+"""What the tests of a table share: the real law, the real deck, and a small given/when/then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from game.errors import Refused
+from game.library.decks import load_deck
+from game.library.packs import load_statutes
+from game.play import WHITE, Command, Deck, Event, State, apply, decide, opening
+from game.play.dryrun import Step, first_event, play_game
+from game.rules import Law
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+T0 = "2026-01-10T09:00:00Z"
+
+
+@lru_cache
+def the_law() -> Law:
+    return load_statutes(SCENARIOS / "statutes").law()
+
+
+@lru_cache
+def the_deck() -> Deck:
+    return load_deck(SCENARIOS / "actionable", the_law())
+
+
+def chance(seed: str, seq: int) -> str:
+    return sha256(f"{seed}:{seq}".encode()).hexdigest()
+
+
+@dataclass
+class Table:
+    """A table under test. It keeps every event, so that the fold can be checked."""
+
+    state: State
+    events: list[Event]
+    seed: str = "1"
+
+    def send(self, seat: str, kind: str, data: Mapping[str, Any] | None = None, by: str = "") -> tuple[Event, ...]:
+        command = Command("x" * 16, kind, seat, data or {}, T0, chance(self.seed, self.state.seq + 1), by)
+        events = decide(self.state, command)
+        for e in events:
+            self.state = apply(self.state, e)
+        self.events += events
+        return events
+
+    def refuses(self, seat: str, kind: str, data: Mapping[str, Any] | None = None) -> str:
+        """The words of the refusal; nothing has changed."""
+        before = self.state
+        with pytest.raises(Refused) as refused:
+            self.send(seat, kind, data)
+        assert self.state is before
+        said = str(refused.value)
+        assert said and not said.endswith("."), said
+        return said
+
+    def to(self, phase: str, round_no: int = 1) -> Table:
+        """On to a phase of a round, seats silent."""
+        if self.state.status == "lobby":
+            self.send(WHITE, "start")
+        while (self.state.round, self.state.phase) != (round_no, phase):
+            assert self.state.status == "playing", f"the game ended before {phase} of round {round_no}"
+            self.send(WHITE, "advance")
+        return self
+
+    def lock(self, seat: str, main: Any = None, minor: Any = None, **choices: str) -> tuple[Event, ...]:
+        return self.send(seat, "lock_order", {"main": _said(main), "minor": _said(minor), "choices": choices})
+
+
+def _said(move: Any) -> Any:
+    return {"move": move, "fields": {}} if isinstance(move, str) else {"move": move[0], "fields": move[1]} if move else None
+
+
+def given(seed: str = "1") -> Table:
+    """A table just opened."""
+    event = first_event(the_deck(), the_law())
+    return Table(apply(opening(the_deck(), the_law(), {"table": "t1"}), event), [event], seed)
+
+
+@lru_cache
+def a_game(seed: str) -> tuple[Step, ...]:
+    """One whole game by random players."""
+    return tuple(play_game(the_deck(), the_law(), seed))
+
+
+def kinds(events: tuple[Event, ...]) -> list[str]:
+    return [e.kind for e in events]
+
+
+Seats = Callable[[], tuple[str, ...]]
