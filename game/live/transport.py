@@ -126,6 +126,11 @@ class Transport(SimpleWebSocketWSGI):
         self.all.gate.enter(address)
         try:
             answer = self.app(self)
+        except Exception as e:                            # a library's own word for a malformed packet: end it in order
+            _log.info("connection ended: %s", type(e).__name__)
+            answer = []
+            self.eio.queue.put(None)
+            self.eio.close(wait=False, abort=True)
         finally:
             self.all.live.pop(id(self), None)
             self.all.gate.leave(address, self.eio.sid in self.all.seated)
@@ -135,6 +140,11 @@ class Transport(SimpleWebSocketWSGI):
         self.cut()
         start_response("200 OK", [("Connection", "close")])    # pywsgi wants an answer; the socket is shut, nobody gets it
         return answer
+
+    def wait(self) -> Any:
+        """The next Engine.IO packet of a kind that clients send: close, pong, message. Anything else ends the connection."""
+        text = super().wait()
+        return text if isinstance(text, str) and text[:1] in ("1", "3", "4") else None
 
     def cut(self) -> None:
         """Shut the socket; never `server.disconnect()`, which waits for the queue."""
