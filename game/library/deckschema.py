@@ -20,8 +20,6 @@ CARD_KINDS = ("fact", "choice", "duty", "statute", "private", "offer", "press", 
 SOURCE_KINDS = ("column", "record", "device")
 
 
-
-
 class Whole(fields.Integer):
     """A whole number; true and false are not numbers, and text is not either."""
 

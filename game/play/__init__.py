@@ -5,15 +5,38 @@ law says (rules), files (library), storing (record), clock, network and chance (
 """
 
 from .bots import propose
-from .deck import Deck
 from .decide import SEAT_COMMANDS, WHITE_COMMANDS, decide
+from .deck import Deck
 from .dryrun import play_game
 from .events import EVERYONE, KINDS, PUBLIC, WHITE, Audience, Command, Event, hears
+from .folds import apply, fold
 from .preview import preview
-from .state import State, apply, fold, listeners, opening
+from .state import State, listeners, opening
 from .view import PARTS, parts, tell, view
 
 __all__ = [
-    "EVERYONE", "KINDS", "PARTS", "PUBLIC", "SEAT_COMMANDS", "WHITE", "WHITE_COMMANDS", "Audience", "Command", "Deck", "Event", "State", "apply",
-    "decide", "fold", "hears", "listeners", "opening", "parts", "play_game", "preview", "propose", "tell", "view",
+    "EVERYONE",
+    "KINDS",
+    "PARTS",
+    "PUBLIC",
+    "SEAT_COMMANDS",
+    "WHITE",
+    "WHITE_COMMANDS",
+    "Audience",
+    "Command",
+    "Deck",
+    "Event",
+    "State",
+    "apply",
+    "decide",
+    "fold",
+    "hears",
+    "listeners",
+    "opening",
+    "parts",
+    "play_game",
+    "preview",
+    "propose",
+    "tell",
+    "view",
 ]

@@ -18,6 +18,7 @@ from .walk import Walk
 
 __all__ = ["act_of", "as_known_to", "duty_json", "override_occurrences", "rule", "tell_duties"]
 
+
 def act_of(state: State, move: Move, seat: str, fields: Mapping[str, Any], round_no: int = 0) -> Act | None:
     """The act an order amounts to; None for a move the law does not speak of.
 
@@ -89,8 +90,15 @@ def duty_json(d: DutyStatus) -> dict[str, Any]:
     """One duty of the law as the table keeps it."""
     norm = d.norm
     return {
-        "key": d.key, "norm": norm.id, "cite": d.cite, "title": norm.heading, "about": dict(d.about), "state": d.state,
-        "due": d.due.isoformat() if d.due else None, "holder": norm.holder[0] if norm.holder else "", "settle": norm.settle,
+        "key": d.key,
+        "norm": norm.id,
+        "cite": d.cite,
+        "title": norm.heading,
+        "about": dict(d.about),
+        "state": d.state,
+        "due": d.due.isoformat() if d.due else None,
+        "holder": norm.holder[0] if norm.holder else "",
+        "settle": norm.settle,
         "house_rule": norm.house_rule,
     }
 

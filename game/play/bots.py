@@ -13,8 +13,11 @@ from .walk import Chance
 __all__ = ["propose"]
 
 _WORDS = (
-    "What would it take for you to hold still this round?", "I can wait, but not for long.", "Shall we look at the dates together?",
-    "Tell me what you need, and I will tell you what it costs.", "I would rather hear it from you than read it.",
+    "What would it take for you to hold still this round?",
+    "I can wait, but not for long.",
+    "Shall we look at the dates together?",
+    "Tell me what you need, and I will tell you what it costs.",
+    "I would rather hear it from you than read it.",
 )
 
 
@@ -51,7 +54,9 @@ def _talk(view: Mapping[str, Any], draw: Chance) -> list[dict[str, Any]]:
     room = next((r["id"] for r in view["rooms"] if set(r["seats"]) == pair), None)
     if room is None:
         return [{"type": "open_room", "data": {"seats": [me, other]}}]
-    said = sum(1 for r in view["rooms"] if r["id"] == room for m in r["messages"] if m["from"] == me and m["round"] == view["clock"]["round"])
+    said = sum(
+        1 for r in view["rooms"] if r["id"] == room for m in r["messages"] if m["from"] == me and m["round"] == view["clock"]["round"]
+    )
     if said:
         return []
     return [{"type": "message", "data": {"room": room, "text": _WORDS[draw.below(len(_WORDS))]}}]

@@ -21,14 +21,27 @@ __all__ = ["SEAT_COMMANDS", "WHITE_COMMANDS", "decide"]
 Decision = Callable[[Walk], None]
 
 SEAT_COMMANDS: Mapping[str, Decision] = {
-    "take_seat": lobby.take_seat, "leave_seat": lobby.leave_seat, "ready": lobby.ready,
-    "message": talk.message, "open_room": talk.open_room, "headline": talk.headline,
-    "save_draft": orders.save_draft, "lock_order": orders.lock_order, "unlock_order": orders.unlock_order,
+    "take_seat": lobby.take_seat,
+    "leave_seat": lobby.leave_seat,
+    "ready": lobby.ready,
+    "message": talk.message,
+    "open_room": talk.open_room,
+    "headline": talk.headline,
+    "save_draft": orders.save_draft,
+    "lock_order": orders.lock_order,
+    "unlock_order": orders.unlock_order,
 }
 WHITE_COMMANDS: Mapping[str, Decision] = {
-    "start": phases.start, "advance": phases.advance, "pause": white.pause, "resume": white.resume,
-    "extend": white.extend, "inject": white.inject, "establish": white.establish, "override": white.override,
-    "fill_bots": lobby.fill_bots, "close": white.close,
+    "start": phases.start,
+    "advance": phases.advance,
+    "pause": white.pause,
+    "resume": white.resume,
+    "extend": white.extend,
+    "inject": white.inject,
+    "establish": white.establish,
+    "override": white.override,
+    "fill_bots": lobby.fill_bots,
+    "close": white.close,
 }
 BOTH = ("take_seat", "leave_seat", "message", "open_room", "headline")
 """Commands of seats that the white cell may send too."""

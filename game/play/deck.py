@@ -6,19 +6,40 @@ table (decide), what has happened (state). Nothing here knows any country, offic
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from game.rules import Case, Frame
+from game.rules import Case
+
+from .moves import ActUse, Change, Field, Move, Need, Option, When
 
 __all__ = [
-    "PHASES", "ActUse", "Card", "Change", "Choice", "Deck", "Ending", "Field", "HouseDuty", "HouseRule", "Ladder",
-    "Mark", "Move", "Need", "Objective", "Option", "Phase", "Round", "Seat", "Source", "Token", "Track", "Trigger", "When",
+    "PHASES",
+    "ActUse",
+    "Card",
+    "Change",
+    "Choice",
+    "Deck",
+    "Ending",
+    "Field",
+    "HouseDuty",
+    "HouseRule",
+    "Ladder",
+    "Mark",
+    "Move",
+    "Need",
+    "Objective",
+    "Option",
+    "Phase",
+    "Round",
+    "Seat",
+    "Source",
+    "Token",
+    "Track",
+    "Trigger",
+    "When",
 ]
-
-When = Callable[[Frame], "bool | None"]
-"""A compiled condition over a frame (frames.py): True, False, or None where something is not established."""
 
 PHASES = ("lobby", "situation", "back_channel", "orders", "reveal", "effects", "headline", "closed")
 """The phases of a table in order; the middle six repeat every round."""
@@ -31,26 +52,6 @@ class Source:
     kind: str
     cite: str
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What something does to the table, if *when* holds (None: always).
-
-    shifts: track -> by. ladders: (ladder, "to"|"by", steps). freeze: ladder -> frozen or not.
-    marks: (mark, "add"|"set"|"count", number or the name of an order's field whose entries are counted).
-    facts: (record, field, value in JSON). occurs: (name, about) legal events for the case.
-    """
-
-    shifts: Mapping[str, int] = field(default_factory=dict)
-    ladders: tuple[tuple[str, str, int], ...] = ()
-    freeze: Mapping[str, bool] = field(default_factory=dict)
-    tokens: Mapping[str, bool] = field(default_factory=dict)
-    marks: tuple[tuple[str, str, Any], ...] = ()
-    facts: tuple[tuple[str, str, Any], ...] = ()
-    occurs: tuple[tuple[str, Mapping[str, str]], ...] = ()
-    when: When | None = None
-    if_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +131,6 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
-    """A condition for a move or choice, and what to tell who asks why not."""
-
-    when: When
-    otherwise: str
-
-
-@dataclass(frozen=True, slots=True)
 class Choice:
     """One way to answer a card. by: the seat that answers; "" means the first that sees the card."""
 
@@ -174,73 +167,6 @@ class Card:
     open_outcome: bool = True
     leak: bool = False
     if_leaked: tuple[Change, ...] = ()
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One entry of a field. counts: the tally in the order's frame that choosing it adds one to."""
-
-    value: Any
-    label: str
-    changes: tuple[Change, ...] = ()
-    counts: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One thing an order must say. kind: choice, choices, date, text or flag."""
-
-    name: str
-    label: str
-    kind: str
-    options: tuple[Option, ...] = ()
-    at_least: int = 0
-    default: Any = None
-    optional: bool = False
-    help: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ActUse:
-    """How a move becomes an act of law. actors: offices in order of preference; the seat must hold one.
-
-    actor_field: the order's field that names the office, if the seat may choose. about: role -> record id.
-    params: name -> a JSON value, or {"field": name} for what the order says, with "map" from its words to values.
-    """
-
-    name: str
-    actors: tuple[str, ...]
-    about: Mapping[str, str]
-    params: Mapping[str, Any]
-    actor_field: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """Something a seat may order. always: its changes if done at all; if_lawful: only with legal effect.
-
-    sentence: what happened, in the third person, with ``{seat}`` and ``{field}`` to fill.
-    key: moves and choices with one key share their ``once``. stage: place in the working order.
-    """
-
-    id: str
-    slot: str
-    seats: tuple[str, ...]
-    title: str
-    text: str
-    sentence: str
-    stage: int
-    rounds: tuple[int, int]
-    fields: tuple[Field, ...] = ()
-    needs: tuple[Need, ...] = ()
-    once: bool = False
-    repeats: bool = False
-    key: str = ""
-    act: ActUse | None = None
-    always: tuple[Change, ...] = ()
-    if_lawful: tuple[Change, ...] = ()
-    audience: tuple[str, ...] | None = None
     note: str = ""
 
 

@@ -15,11 +15,12 @@ from game.errors import Refused
 from game.rules import Law
 
 from .bots import propose
-from .deck import Deck
 from .decide import decide
+from .deck import Deck
 from .events import WHITE, Command, Event
+from .folds import apply
 from .phases import next_phase
-from .state import State, apply, opening
+from .state import State, opening
 from .view import view
 from .walk import later
 
@@ -52,7 +53,12 @@ def first_event(deck: Deck, law: Law, extra: Mapping[str, Any] | None = None) ->
 
 
 def play_game(
-    deck: Deck, law: Law, seed: str, header: Mapping[str, Any] | None = None, rounds: int = 0, bots: Mapping[str, Bot] | None = None,
+    deck: Deck,
+    law: Law,
+    seed: str,
+    header: Mapping[str, Any] | None = None,
+    rounds: int = 0,
+    bots: Mapping[str, Bot] | None = None,
     first: Event | None = None,
 ) -> Iterator[Step]:
     """Play one game and yield it step by step, the opening first.
@@ -70,7 +76,9 @@ def play_game(
         nonlocal sent
         sent += 1
         chance = sha256(f"{seed}:{state.seq + 1}".encode()).hexdigest()
-        command = Command(seeded(seed, "id", sent)[:32], kind, seat, data, later(START, 5 * sent), chance, "Lead" if seat == WHITE else f"Bot {seat}")
+        command = Command(
+            seeded(seed, "id", sent)[:32], kind, seat, data, later(START, 5 * sent), chance, "Lead" if seat == WHITE else f"Bot {seat}"
+        )
         events = decide(state, command)
         for e in events:
             state = apply(state, e)
@@ -92,7 +100,7 @@ def play_game(
                     try:
                         yield do(seat, wish["type"], wish["data"])
                     except Refused:
-                        continue                                # a bot of somebody else's may ask too much; the game goes on
+                        continue  # a bot of somebody else's may ask too much; the game goes on
         if rounds and state.phase == "headline" and state.round >= rounds and next_phase(state) != "closed":
             yield do(WHITE, "close", {"reason": f"Stopped after round {rounds}"})
             break

@@ -13,9 +13,10 @@ from game.rules import Frame, json_of
 
 from .deck import Change, Objective
 from .events import EVERYONE, Audience, Event
+from .folds import apply
 from .frames import frame, in_force, takes
 from .reveal import outcome_audience
-from .state import Deed, Played, State, apply
+from .state import Deed, Played, State
 from .walk import Walk
 
 __all__ = ["Cause", "apply_causes", "effects_of_round", "ending", "house_rules"]
@@ -70,11 +71,15 @@ def _summed(state: State, why: str, causes: list[Cause]) -> dict[str, Any]:
             said = [{"text": c.text, "by": by, "audience": _json(c.audience)} for c, by in total.shifts[track_id]]
             shifts.append({"track": track_id, "before": before, "after": after, "causes": said})
     return {
-        "why": why, "shifts": shifts,
+        "why": why,
+        "shifts": shifts,
         "ladders": [x for x in total.ladders.values() if x["after"] != x["before"] or x["frozen"] != state.ladders[x["ladder"]].frozen],
         "tokens": [t for t in total.tokens.values() if t["on"] != state.tokens[t["token"]]],
-        "marks": [m for m in total.marks.values() if m["after"] != m["before"]], "facts": total.facts, "occurs": total.occurs,
-        "deeds": [c.deed for c in causes if c.deed], "cards": [c.card for c in causes if c.card],
+        "marks": [m for m in total.marks.values() if m["after"] != m["before"]],
+        "facts": total.facts,
+        "occurs": total.occurs,
+        "deeds": [c.deed for c in causes if c.deed],
+        "cards": [c.card for c in causes if c.card],
     }
 
 
@@ -138,7 +143,9 @@ def _waits(state: State, deed: Deed) -> bool:
 
 def _answer(played: Played, at: Frame) -> Cause:
     choice = next(c for c in played.card.choices if c.id == played.chosen)
-    return Cause(f"{played.card.id} {played.card.title}: {choice.text}", choice.changes, outcome_audience(played.card), at, card=played.card.id)
+    return Cause(
+        f"{played.card.id} {played.card.title}: {choice.text}", choice.changes, outcome_audience(played.card), at, card=played.card.id
+    )
 
 
 def _deed(state: State, deed: Deed) -> Cause:

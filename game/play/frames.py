@@ -12,7 +12,7 @@ from typing import Any
 
 from game.rules import FactSpec, Frame, value_of
 
-from .deck import Deck, Field, Move
+from .deck import Field, Move
 from .state import Deed, State
 
 __all__ = ["deck_vars", "frame", "in_force", "order_vars", "takes"]
@@ -30,12 +30,19 @@ def deck_vars(tracks: Any, ladders: Any, tokens: Any, marks: Any, cards: Any, mo
     how many duties of the law stand breached.
     """
     return {
-        "track": {t: _INT for t in tracks}, "prior": {t: _INT for t in tracks},
-        "ladder": {x: _INT for x in ladders}, "frozen": {x: _BOOL for x in ladders},
-        "token": {t: _BOOL for t in tokens}, "mark": {m: _INT for m in marks},
-        "played": {c: _BOOL for c in cards}, "chosen": {c: _TEXT for c in cards},
-        "done": {m: _INT for m in moves}, "now": {m: _INT for m in moves}, "last": {m: _INT for m in moves},
-        "round": {"no": _INT, "final": _BOOL}, "duties": {"breached": _INT, "due": _INT},
+        "track": dict.fromkeys(tracks, _INT),
+        "prior": dict.fromkeys(tracks, _INT),
+        "ladder": dict.fromkeys(ladders, _INT),
+        "frozen": dict.fromkeys(ladders, _BOOL),
+        "token": dict.fromkeys(tokens, _BOOL),
+        "mark": dict.fromkeys(marks, _INT),
+        "played": dict.fromkeys(cards, _BOOL),
+        "chosen": dict.fromkeys(cards, _TEXT),
+        "done": dict.fromkeys(moves, _INT),
+        "now": dict.fromkeys(moves, _INT),
+        "last": dict.fromkeys(moves, _INT),
+        "round": {"no": _INT, "final": _BOOL},
+        "duties": {"breached": _INT, "due": _INT},
     }
 
 
@@ -63,7 +70,7 @@ def frame(state: State, move: Move | None = None, fields: Mapping[str, Any] | No
     deck = state.deck
     none = dict.fromkeys(deck.moves, 0)
     done, now, last = dict(none), dict(none), none
-    ends = state.round_ends[:max(state.round - 1, 0)]
+    ends = state.round_ends[: max(state.round - 1, 0)]
     for deed in state.deeds:
         if takes(state, deed):
             done[deed.move] += 1
@@ -74,13 +81,17 @@ def frame(state: State, move: Move | None = None, fields: Mapping[str, Any] | No
                     last = dict(none)
                 last[deed.move] += 1
     vars: dict[str, Any] = {
-        "track": state.tracks, "mark": state.marks, "token": state.tokens,
+        "track": state.tracks,
+        "mark": state.marks,
+        "token": state.tokens,
         "prior": ends[-1] if ends else {},
         "ladder": {k: v.step for k, v in state.ladders.items()},
         "frozen": {k: v.frozen for k, v in state.ladders.items()},
         "played": {c: c in state.cards for c in deck.cards},
         "chosen": {c: state.cards[c].chosen if c in state.cards else "" for c in deck.cards},
-        "done": done, "now": now, "last": last,
+        "done": done,
+        "now": now,
+        "last": last,
         "round": {"no": state.round, "final": state.round >= len(deck.rounds)},
         "duties": {
             "breached": sum(d["state"] == "breached" for d in state.duties),

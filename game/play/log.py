@@ -19,8 +19,11 @@ __all__ = ["LINES", "VERDICT_WORDS"]
 Line = Callable[["State", Mapping[str, Any]], str]
 
 VERDICT_WORDS = {
-    "lawful": "lawful", "unlawful": "unlawful", "defective": "defective, no effect",
-    "not_applicable": "no provision in force reaches this", "undetermined": "not established yet",
+    "lawful": "lawful",
+    "unlawful": "unlawful",
+    "defective": "defective, no effect",
+    "not_applicable": "no provision in force reaches this",
+    "undetermined": "not established yet",
 }
 
 

@@ -19,8 +19,17 @@ from .state import Played, State
 from .walk import TEXT_LIMIT, Walk, refuse
 
 __all__ = [
-    "SLOTS", "ask_choices", "fault_of_field", "faults_of_fields", "lock_order", "owner_of", "open_cards", "save_draft",
-    "unlock_order", "why_no_choice", "why_not",
+    "SLOTS",
+    "ask_choices",
+    "fault_of_field",
+    "faults_of_fields",
+    "lock_order",
+    "owner_of",
+    "open_cards",
+    "save_draft",
+    "unlock_order",
+    "why_no_choice",
+    "why_not",
 ]
 
 SLOTS = ("main", "minor")
@@ -64,7 +73,8 @@ def used(state: State, key: str) -> bool:
     """Whether a move or card choice with this ``once`` key has been used."""
     moves = state.deck.moves
     return any((moves[d.move].key or d.move) == key for d in state.deeds) or any(
-        c.key == key and c.id == p.chosen for p in state.cards.values() for c in p.card.choices)
+        c.key == key and c.id == p.chosen for p in state.cards.values() for c in p.card.choices
+    )
 
 
 def why_no_choice(state: State, choice: Choice, at: Frame | None = None) -> str | None:
@@ -125,7 +135,11 @@ def _short(value: Any) -> str:
 
 def faults_of_fields(state: State, move: Move, fields: Mapping[str, Any]) -> list[dict[str, str]]:
     """Everything that is missing or wrong in an order's fields: [{"field", "message"}]."""
-    out = [{"field": f.name, "message": message} for f in move.fields if (message := fault_of_field(state, move, f, fields.get(f.name, f.default)))]
+    out = [
+        {"field": f.name, "message": message}
+        for f in move.fields
+        if (message := fault_of_field(state, move, f, fields.get(f.name, f.default)))
+    ]
     known = {f.name for f in move.fields}
     return out + [{"field": str(n)[:40], "message": "This move has no such field."} for n in fields if n not in known]
 

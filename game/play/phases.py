@@ -16,7 +16,14 @@ from .walk import Walk, later, refuse
 
 __all__ = ["advance", "fits_now", "next_phase", "play_card", "start"]
 
-_NEXT = {"situation": "back_channel", "back_channel": "orders", "orders": "reveal", "reveal": "effects", "effects": "headline", "headline": "situation"}
+_NEXT = {
+    "situation": "back_channel",
+    "back_channel": "orders",
+    "orders": "reveal",
+    "reveal": "effects",
+    "effects": "headline",
+    "headline": "situation",
+}
 
 
 def next_phase(state: State) -> str:
@@ -65,16 +72,22 @@ def _begin(walk: Walk, phase: str, round_no: int = 0, day: str = "") -> None:
     state = walk.state
     now = state.deck.round(round_no or state.round)
     minutes = state.deck.phases[phase].minutes
-    walk.tell("phase_began", {
-        "phase": phase, "round": now.no, "game_date": day or state.game_date, "until": now.ends,
-        "ends_at": later(walk.command.at, 60 * minutes) if minutes else None,
-    })
+    walk.tell(
+        "phase_began",
+        {
+            "phase": phase,
+            "round": now.no,
+            "game_date": day or state.game_date,
+            "until": now.ends,
+            "ends_at": later(walk.command.at, 60 * minutes) if minutes else None,
+        },
+    )
 
 
 def _situation(walk: Walk, round_no: int) -> None:
     """The calendar moves, cards are drawn and played, duties are listed."""
     _begin(walk, "situation", round_no, walk.state.deck.round(round_no).begins)
-    played = [card for card in _drawn(walk)]
+    played = _drawn(walk)
     for card in played:
         play_card(walk, card)
     at = frame(walk.state)
@@ -118,8 +131,9 @@ def _drawn(walk: Walk) -> list[Card]:
 
 
 def _leakable(state: State) -> list[str]:
-    return [p.card.id for p in state.cards.values()
-            if p.chosen and not p.leaked and p.round < state.round and outcome_audience(p.card) != "all"]
+    return [
+        p.card.id for p in state.cards.values() if p.chosen and not p.leaked and p.round < state.round and outcome_audience(p.card) != "all"
+    ]
 
 
 def _leak(walk: Walk) -> list[Cause]:

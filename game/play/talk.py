@@ -76,4 +76,7 @@ def headline(walk: Walk) -> None:
     walk.need_phase(("headline",), "headlines are written in the headline phase")
     if any(h["round"] == walk.state.round for h in walk.state.headlines):
         refuse("this round has its headline already")
-    walk.tell("headline_printed", {"text": walk.text("text", most=HEADLINE_LIMIT), "by": walk.by if walk.command.seat == WHITE else walk.command.seat})
+    walk.tell(
+        "headline_printed",
+        {"text": walk.text("text", most=HEADLINE_LIMIT), "by": walk.by if walk.command.seat == WHITE else walk.command.seat},
+    )

@@ -20,10 +20,28 @@ from .state import State
 __all__ = ["PARTS", "parts", "tell", "view"]
 
 PARTS: Mapping[str, Callable[[Reader], Any]] = {
-    "table": t.table, "you": t.you, "clock": t.clock, "needed": k.needed, "seats": t.seats, "tracks": t.tracks,
-    "ladders": t.ladders, "tokens": t.tokens, "cards": t.cards, "moves": k.moves, "order": k.order,
-    "revealed": k.revealed, "choices_made": k.choices_made, "rulings": k.rulings, "duties": k.duties, "law": k.law,
-    "rooms": t.rooms, "headlines": t.headlines, "log": t.log, "marks": t.marks, "white": w.white, "outcome": t.outcome,
+    "table": t.table,
+    "you": t.you,
+    "clock": t.clock,
+    "needed": k.needed,
+    "seats": t.seats,
+    "tracks": t.tracks,
+    "ladders": t.ladders,
+    "tokens": t.tokens,
+    "cards": t.cards,
+    "moves": k.moves,
+    "order": k.order,
+    "revealed": k.revealed,
+    "choices_made": k.choices_made,
+    "rulings": k.rulings,
+    "duties": k.duties,
+    "law": k.law,
+    "rooms": t.rooms,
+    "headlines": t.headlines,
+    "log": t.log,
+    "marks": t.marks,
+    "white": w.white,
+    "outcome": t.outcome,
 }
 """The parts of a view by name, each whole in itself."""
 
@@ -40,7 +58,7 @@ _CHANGES: Mapping[str, tuple[str, ...]] = {
     "card_leaked": ("cards", "choices_made"),
     "room_opened": ("rooms",),
     "message_sent": ("rooms",),
-    "draft_saved": ("order"),
+    "draft_saved": ("order",),
     "order_sealed": ("order", "needed"),
     "order_locked": ("seats", "needed"),
     "order_unlocked": ("seats", "order", "needed"),
@@ -102,12 +120,17 @@ def _tell_override(data: Mapping[str, Any], seat: str) -> dict[str, Any]:
 def _tell_effects(data: Mapping[str, Any], seat: str) -> dict[str, Any]:
     return {
         "why": data["why"],
-        "shifts": [{"track": s["track"], "before": s["before"], "after": s["after"], "causes": t.causes(s["causes"], seat)} for s in data["shifts"]],
+        "shifts": [
+            {"track": s["track"], "before": s["before"], "after": s["after"], "causes": t.causes(s["causes"], seat)} for s in data["shifts"]
+        ],
         "ladders": [{n: x[n] for n in ("ladder", "before", "after", "frozen")} for x in data["ladders"]],
         "tokens": [{"token": x["token"], "on": x["on"]} for x in data["tokens"]],
     }
 
 
 _REDACT: Mapping[str, Callable[[Mapping[str, Any], str], dict[str, Any]]] = {
-    "move_ruled": _tell_ruling, "ruling_completed": _tell_ruling, "ruling_overridden": _tell_override, "effects_applied": _tell_effects,
+    "move_ruled": _tell_ruling,
+    "ruling_completed": _tell_ruling,
+    "ruling_overridden": _tell_override,
+    "effects_applied": _tell_effects,
 }

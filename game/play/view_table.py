@@ -12,7 +12,22 @@ from .reader import Reader
 from .talk import PUBLIC_ROOM, is_open, why_closed
 from .words import audience_text, effects_text, room_text, signed
 
-__all__ = ["cards", "causes", "clock", "headlines", "ladders", "log", "marks", "outcome", "rooms", "seats", "table", "tokens", "tracks", "you"]
+__all__ = [
+    "cards",
+    "causes",
+    "clock",
+    "headlines",
+    "ladders",
+    "log",
+    "marks",
+    "outcome",
+    "rooms",
+    "seats",
+    "table",
+    "tokens",
+    "tracks",
+    "you",
+]
 
 LOG_LINES = 100
 NOT_SHOWN = "something not shown to you"
@@ -21,7 +36,10 @@ NOT_SHOWN = "something not shown to you"
 def table(r: Reader) -> dict[str, Any]:
     s = r.state
     return {
-        "id": s.header.get("table", ""), "title": s.deck.title, "subtitle": s.deck.subtitle, "status": s.status,
+        "id": s.header.get("table", ""),
+        "title": s.deck.title,
+        "subtitle": s.deck.subtitle,
+        "status": s.status,
         "place": len(s.places[r.seat]),
     }
 
@@ -31,14 +49,30 @@ def you(r: Reader) -> dict[str, Any]:
     if seat is None:
         kind = "public" if r.seat == PUBLIC else "white"
         title = "Watching" if kind == "public" else "White cell"
-        return {"seat": r.seat, "title": title, "kind": kind, "name": "", "brief": "", "fact": None, "objectives": [],
-                "red_line": None, "offices": [], "absent": ""}
+        return {
+            "seat": r.seat,
+            "title": title,
+            "kind": kind,
+            "name": "",
+            "brief": "",
+            "fact": None,
+            "objectives": [],
+            "red_line": None,
+            "offices": [],
+            "absent": "",
+        }
     red = seat.red_line
     return {
-        "seat": seat.id, "title": seat.title, "kind": "seat", "name": s.seats[seat.id].name, "brief": seat.brief, "fact": seat.fact or None,
+        "seat": seat.id,
+        "title": seat.title,
+        "kind": "seat",
+        "name": s.seats[seat.id].name,
+        "brief": seat.brief,
+        "fact": seat.fact or None,
         "objectives": [_objective(o, r) for o in seat.objectives],
         "red_line": {"text": red.text, "points": red.points, "hit": red.met(r.frame) is True} if red else None,
-        "offices": [s.law.office(o) for o in seat.offices], "absent": seat.absent_text,
+        "offices": [s.law.office(o) for o in seat.offices],
+        "absent": seat.absent_text,
     }
 
 
@@ -50,10 +84,17 @@ def clock(r: Reader) -> dict[str, Any]:
     s = r.state
     phase = s.deck.phases.get(s.phase)
     return {
-        "round": s.round, "rounds": len(s.deck.rounds), "round_title": s.deck.round(s.round).title if s.round else "",
-        "phase": s.phase, "phase_title": phase.title if phase else {"lobby": "Waiting to start", "closed": "Closed"}[s.phase],
+        "round": s.round,
+        "rounds": len(s.deck.rounds),
+        "round_title": s.deck.round(s.round).title if s.round else "",
+        "phase": s.phase,
+        "phase_title": phase.title if phase else {"lobby": "Waiting to start", "closed": "Closed"}[s.phase],
         "phases": [{"id": p.id, "title": p.title} for p in s.deck.phases.values()],
-        "game_date": s.game_date, "until": s.until, "paused": s.paused, "pause_reason": s.pause_reason, "ends_at": s.ends_at,
+        "game_date": s.game_date,
+        "until": s.until,
+        "paused": s.paused,
+        "pause_reason": s.pause_reason,
+        "ends_at": s.ends_at,
         "left_s": s.left_s,
     }
 
@@ -63,8 +104,17 @@ def seats(r: Reader) -> list[dict[str, Any]]:
     out = []
     for seat in s.deck.seats.values():
         now = s.seats[seat.id]
-        out.append({"seat": seat.id, "title": seat.title, "brief": seat.brief, "name": now.name or None, "bot": now.bot, "ready": now.ready,
-                    "locked": seat.id in s.locked})
+        out.append(
+            {
+                "seat": seat.id,
+                "title": seat.title,
+                "brief": seat.brief,
+                "name": now.name or None,
+                "bot": now.bot,
+                "ready": now.ready,
+                "locked": seat.id in s.locked,
+            }
+        )
     return out
 
 
@@ -91,17 +141,29 @@ def tracks(r: Reader) -> list[dict[str, Any]]:
                 if shift["track"] == track.id:
                     change += shift["after"] - shift["before"]
                     why += [f"{c['text']} {signed(c['by'])}" for c in causes(shift["causes"], r.seat)]
-        out.append({
-            "id": track.id, "title": track.title, "value": s.tracks[track.id], "low": track.low, "high": track.high, "low_text": track.low_text,
-            "high_text": track.high_text, "change": change, "triggers": [{"at": x.at, "text": x.text} for x in track.triggers], "why": why,
-        })
+        out.append(
+            {
+                "id": track.id,
+                "title": track.title,
+                "value": s.tracks[track.id],
+                "low": track.low,
+                "high": track.high,
+                "low_text": track.low_text,
+                "high_text": track.high_text,
+                "change": change,
+                "triggers": [{"at": x.at, "text": x.text} for x in track.triggers],
+                "why": why,
+            }
+        )
     return out
 
 
 def ladders(r: Reader) -> list[dict[str, Any]]:
     s = r.state
-    return [{"id": x.id, "title": x.title, "step": s.ladders[x.id].step, "frozen": s.ladders[x.id].frozen, "steps": list(x.steps)}
-            for x in s.deck.ladders.values()]
+    return [
+        {"id": x.id, "title": x.title, "step": s.ladders[x.id].step, "frozen": s.ladders[x.id].frozen, "steps": list(x.steps)}
+        for x in s.deck.ladders.values()
+    ]
 
 
 def tokens(r: Reader) -> list[dict[str, Any]]:
@@ -116,18 +178,36 @@ def cards(r: Reader) -> list[dict[str, Any]]:
     s, out = r.state, []
     for p in r.cards():
         card, owner = p.card, owner_of(s, p.card)
-        out.append({
-            "id": card.id, "suit": card.suit, "suit_title": s.deck.suits.get(card.suit, ""), "title": card.title, "text": card.text,
-            "round": p.round, "kind": card.kind, "audience": "all" if card.audience is None else list(card.audience),
-            "audience_text": audience_text("all" if card.audience is None else card.audience, r.seat) + ("; leaked" if p.leaked else ""),
-            "at_once": effects_text(s.deck, card.at_once),
-            "choices": [{
-                "id": c.id, "text": c.text, "effects": effects_text(s.deck, c.changes) or "no change", "owner": owner, "mine": owner == r.seat,
-                "once": c.key or None, "why_not": None if p.chosen or owner != r.seat else why_no_choice(s, c, r.frame),
-            } for c in card.choices],
-            "chosen": p.chosen or None, "waits": bool(card.choices) and not p.chosen,
-            "source": {"kind": card.source.kind, "cite": card.source.cite, "note": card.source.note},
-        })
+        out.append(
+            {
+                "id": card.id,
+                "suit": card.suit,
+                "suit_title": s.deck.suits.get(card.suit, ""),
+                "title": card.title,
+                "text": card.text,
+                "round": p.round,
+                "kind": card.kind,
+                "audience": "all" if card.audience is None else list(card.audience),
+                "audience_text": audience_text("all" if card.audience is None else card.audience, r.seat)
+                + ("; leaked" if p.leaked else ""),
+                "at_once": effects_text(s.deck, card.at_once),
+                "choices": [
+                    {
+                        "id": c.id,
+                        "text": c.text,
+                        "effects": effects_text(s.deck, c.changes) or "no change",
+                        "owner": owner,
+                        "mine": owner == r.seat,
+                        "once": c.key or None,
+                        "why_not": None if p.chosen or owner != r.seat else why_no_choice(s, c, r.frame),
+                    }
+                    for c in card.choices
+                ],
+                "chosen": p.chosen or None,
+                "waits": bool(card.choices) and not p.chosen,
+                "source": {"kind": card.source.kind, "cite": card.source.cite, "note": card.source.note},
+            }
+        )
     return out
 
 
@@ -136,15 +216,21 @@ def rooms(r: Reader) -> list[dict[str, Any]]:
     for room in s.rooms.values():
         everyone = room.id == PUBLIC_ROOM
         if everyone or r.is_white or r.seat in room.seats:
-            out.append({
-                "id": room.id, "seats": list(room.seats), "audience_text": room_text(room.seats, r.seat, everyone),
-                "messages": list(room.messages), "open": is_open(s, room.id), "why_closed": why_closed(s, room.id),
-            })
+            out.append(
+                {
+                    "id": room.id,
+                    "seats": list(room.seats),
+                    "audience_text": room_text(room.seats, r.seat, everyone),
+                    "messages": list(room.messages),
+                    "open": is_open(s, room.id),
+                    "why_closed": why_closed(s, room.id),
+                }
+            )
     return out
 
 
 def headlines(r: Reader) -> list[dict[str, Any]]:
-    return list(r.state.headlines)
+    return [dict(h) for h in r.state.headlines]
 
 
 def log(r: Reader) -> list[dict[str, Any]]:
@@ -152,7 +238,9 @@ def log(r: Reader) -> list[dict[str, Any]]:
     lines: list[dict[str, Any]] = []
     for seq, round_no, phase, text, audience in reversed(r.state.log):
         if r.may(audience):
-            lines.append({"place": r.place(seq), "round": round_no, "phase": phase, "text": text, "audience_text": audience_text(audience, r.seat)})
+            lines.append(
+                {"place": r.place(seq), "round": round_no, "phase": phase, "text": text, "audience_text": audience_text(audience, r.seat)}
+            )
             if len(lines) == LOG_LINES:
                 break
     return lines[::-1]

@@ -16,9 +16,15 @@ def white(r: Reader) -> dict[str, Any] | None:
     """None for everybody else."""
     if not r.is_white:
         return None
-    return {"waiting": _waiting(r), "orders": state_of_orders(r.state), "deck_cards": _cards(r), "next": _next(r), "objectives": _objectives(r),
-            "facts": [{"record": rec, "field": name, "value": value, "reason": why} for _, rec, name, value, why in r.state.facts],
-            "records": {k: v.kind for k, v in r.state.case.records.items()}}
+    return {
+        "waiting": _waiting(r),
+        "orders": state_of_orders(r.state),
+        "deck_cards": _cards(r),
+        "next": _next(r),
+        "objectives": _objectives(r),
+        "facts": [{"record": rec, "field": name, "value": value, "reason": why} for _, rec, name, value, why in r.state.facts],
+        "records": {k: v.kind for k, v in r.state.case.records.items()},
+    }
 
 
 def _waiting(r: Reader) -> list[dict[str, Any]]:
@@ -27,8 +33,16 @@ def _waiting(r: Reader) -> list[dict[str, Any]]:
         if x.consequence == "waits":
             missing = [m for m in x.ruling["missing"] if m.get("about")]
             for m in missing:
-                out.append({"kind": "establish", "no": x.no, "record": m["about"], "field": str(m["fact"]).partition(".")[2],
-                            "question": m["question"], "by": m["by"]})
+                out.append(
+                    {
+                        "kind": "establish",
+                        "no": x.no,
+                        "record": m["about"],
+                        "field": str(m["fact"]).partition(".")[2],
+                        "question": m["question"],
+                        "by": m["by"],
+                    }
+                )
             if not missing:
                 out.append({"kind": "ruling", "no": x.no, "record": None, "field": None, "question": x.ruling["reason"], "by": []})
     return out
@@ -38,8 +52,15 @@ def _cards(r: Reader) -> list[dict[str, Any]]:
     s, out = r.state, []
     for card in s.deck.cards.values():
         status = "played" if card.id in s.cards else "skipped" if s.round > card.rounds[1] else "planned"
-        out.append({"id": card.id, "title": card.title, "status": status, "rounds": list(card.rounds),
-                    "audience_text": audience_text("all" if card.audience is None else card.audience, r.seat)})
+        out.append(
+            {
+                "id": card.id,
+                "title": card.title,
+                "status": status,
+                "rounds": list(card.rounds),
+                "audience_text": audience_text("all" if card.audience is None else card.audience, r.seat),
+            }
+        )
     return out
 
 
@@ -58,6 +79,11 @@ def _next(r: Reader) -> dict[str, Any]:
 
 
 def _objectives(r: Reader) -> list[dict[str, Any]]:
-    return [{"seat": seat.id, "objectives": [{"text": o.text, "points": o.points, "met": o.met(r.frame)} for o in seat.objectives],
-             "red_line": {"text": seat.red_line.text, "hit": seat.red_line.met(r.frame) is True} if seat.red_line else None}
-            for seat in r.state.deck.seats.values()]
+    return [
+        {
+            "seat": seat.id,
+            "objectives": [{"text": o.text, "points": o.points, "met": o.met(r.frame)} for o in seat.objectives],
+            "red_line": {"text": seat.red_line.text, "hit": seat.red_line.met(r.frame) is True} if seat.red_line else None,
+        }
+        for seat in r.state.deck.seats.values()
+    ]

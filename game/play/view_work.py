@@ -31,7 +31,8 @@ def needed(r: Reader) -> dict[str, Any]:
     if s.phase == "lobby":
         count = sum(1 for x in s.seats.values() if x.ready)
         mine = seated and not s.seats[r.seat].ready
-        return {"text": f"{'Read your brief and say that you are ready' if mine else 'Waiting to start'}. {count} of {len(s.seats)} seats ready.", "mine": mine}
+        task = "Read your brief and say that you are ready" if mine else "Waiting to start"
+        return {"text": f"{task}. {count} of {len(s.seats)} seats ready.", "mine": mine}
     if s.phase == "orders":
         return _needed_orders(r)
     if s.phase == "headline":
@@ -39,7 +40,12 @@ def needed(r: Reader) -> dict[str, Any]:
         if any(h["round"] == s.round for h in s.headlines):
             return {"text": "The headline is printed. Read it.", "mine": False}
         mine = r.seat == writer
-        return {"text": "Write one headline for this round." if mine else f"{'The white cell' if writer == WHITE else writer} is writing the headline.", "mine": mine}
+        return {
+            "text": "Write one headline for this round."
+            if mine
+            else f"{'The white cell' if writer == WHITE else writer} is writing the headline.",
+            "mine": mine,
+        }
     return {"text": s.deck.phases[s.phase].needed, "mine": False}
 
 
@@ -70,8 +76,15 @@ def moves(r: Reader) -> list[dict[str, Any]]:
 
 def _fixed(deck: Deck, m: Move) -> dict[str, Any]:
     return {
-        "id": m.id, "slot": m.slot, "title": m.title, "text": m.text, "statute": m.act is not None, "effects": move_effects(deck, m),
-        "fields": [_field(deck, f) for f in m.fields], "secret": m.audience is not None, "sentence": m.sentence,
+        "id": m.id,
+        "slot": m.slot,
+        "title": m.title,
+        "text": m.text,
+        "statute": m.act is not None,
+        "effects": move_effects(deck, m),
+        "fields": [_field(deck, f) for f in m.fields],
+        "secret": m.audience is not None,
+        "sentence": m.sentence,
         "once": (m.key or m.id) if m.once else None,
     }
 
@@ -90,14 +103,32 @@ def _field(deck: Deck, f: Field) -> dict[str, Any]:
     for o in f.options:
         effects = effects_text(deck, o.changes)
         options.append({"value": o.value, "label": o.label, "effects": effects})
-    return {"name": f.name, "label": f.label, "kind": f.kind, "options": options, "at_least": f.at_least, "optional": f.optional,
-            "default": f.default, "help": f.help or None}
+    return {
+        "name": f.name,
+        "label": f.label,
+        "kind": f.kind,
+        "options": options,
+        "at_least": f.at_least,
+        "optional": f.optional,
+        "default": f.default,
+        "help": f.help or None,
+    }
 
 
 def order(r: Reader) -> dict[str, Any]:
     """The reader's own order of this round."""
     s = r.state
-    none = {"state": "none", "main": None, "minor": None, "choices": {}, "place": None, "at": None, "may_lock": False, "may_unlock": False, "why_not": None}
+    none: dict[str, Any] = {
+        "state": "none",
+        "main": None,
+        "minor": None,
+        "choices": {},
+        "place": None,
+        "at": None,
+        "may_lock": False,
+        "may_unlock": False,
+        "why_not": None,
+    }
     if r.sitting is None:
         return {**none, "why_not": "Only seats give orders."}
     reason = None
@@ -110,17 +141,33 @@ def order(r: Reader) -> dict[str, Any]:
         return {**none, "may_lock": reason is None, "why_not": reason}
     locked = bool(mine.seq)
     return {
-        "state": "locked" if locked else "draft", **mine.said(), "place": r.place(mine.seq) if locked else None, "at": mine.at or None,
-        "may_lock": reason is None, "may_unlock": reason is None and locked, "why_not": reason,
+        "state": "locked" if locked else "draft",
+        **mine.said(),
+        "place": r.place(mine.seq) if locked else None,
+        "at": mine.at or None,
+        "may_lock": reason is None,
+        "may_unlock": reason is None and locked,
+        "why_not": reason,
     }
 
 
 def revealed(r: Reader) -> list[dict[str, Any]]:
     s = r.state
-    return [{
-        "round": d.round, "seat": d.seat, "slot": d.slot, "move": d.move, "title": s.deck.moves[d.move].title, "sentence": d.sentence,
-        "ruling": d.ruling or None, "by_rule": d.by_rule, "fields": dict(d.fields),
-    } for d in s.deeds if r.may(d.audience)]
+    return [
+        {
+            "round": d.round,
+            "seat": d.seat,
+            "slot": d.slot,
+            "move": d.move,
+            "title": s.deck.moves[d.move].title,
+            "sentence": d.sentence,
+            "ruling": d.ruling or None,
+            "by_rule": d.by_rule,
+            "fields": dict(d.fields),
+        }
+        for d in s.deeds
+        if r.may(d.audience)
+    ]
 
 
 def choices_made(r: Reader) -> list[dict[str, Any]]:
@@ -129,8 +176,17 @@ def choices_made(r: Reader) -> list[dict[str, Any]]:
         if p.chosen and (p.leaked or r.may(outcome_audience(p.card))):
             card: Card = p.card
             text = next(c.text for c in card.choices if c.id == p.chosen)
-            out.append({"round": p.round, "card": card.id, "title": card.title, "choice": p.chosen, "text": text,
-                        "seat": owner_of(s, card), "by_default": p.by_default})
+            out.append(
+                {
+                    "round": p.round,
+                    "card": card.id,
+                    "title": card.title,
+                    "choice": p.chosen,
+                    "text": text,
+                    "seat": owner_of(s, card),
+                    "by_default": p.by_default,
+                }
+            )
     return out
 
 
@@ -141,12 +197,19 @@ def rulings(r: Reader) -> list[dict[str, Any]]:
         audience = audiences[x.deed]
         if r.may(audience):
             mark = ruling_mark(x.verdict, x.consequence, x.ruling["duties"])
-            out.append({
-                "no": x.no, "round": x.round, "seat": x.seat, "sentence": x.sentence, "mark": mark,
-                "slot": ruling_slot(x.verdict, x.consequence, mark, x.overridden is not None),
-                "ruling": x.ruling if r.is_white else x.shown.get(r.seat, x.ruling), "audience_text": audience_text(audience, r.seat),
-                "overridden": dict(x.overridden) if x.overridden else None,
-            })
+            out.append(
+                {
+                    "no": x.no,
+                    "round": x.round,
+                    "seat": x.seat,
+                    "sentence": x.sentence,
+                    "mark": mark,
+                    "slot": ruling_slot(x.verdict, x.consequence, mark, x.overridden is not None),
+                    "ruling": x.ruling if r.is_white else x.shown.get(r.seat, x.ruling),
+                    "audience_text": audience_text(audience, r.seat),
+                    "overridden": dict(x.overridden) if x.overridden else None,
+                }
+            )
     return out
 
 
@@ -159,8 +222,18 @@ def duties(r: Reader) -> list[dict[str, Any]]:
     """Duties of the law that run or ran, then the game's own; mine first, by date."""
     s, out = r.state, []
     for d in s.duties:
-        out.append({"title": d["title"], "cite": d["cite"], "holder": s.law.office(d["holder"]), "seat": seat_of_office(s.deck, d["holder"]),
-                    "state": d["state"], "due": d["due"], "settle": d["settle"], "house_rule": bool(d["house_rule"])})
+        out.append(
+            {
+                "title": d["title"],
+                "cite": d["cite"],
+                "holder": s.law.office(d["holder"]),
+                "seat": seat_of_office(s.deck, d["holder"]),
+                "state": d["state"],
+                "due": d["due"],
+                "settle": d["settle"],
+                "house_rule": bool(d["house_rule"]),
+            }
+        )
     if s.round:
         out += [x for rule in s.deck.house_rules if rule.duty for x in _house_duty(r, rule)]
     out.sort(key=lambda d: (d["seat"] != r.seat, d["due"] or "9999"))
@@ -172,8 +245,18 @@ def _house_duty(r: Reader, rule: HouseRule) -> list[dict[str, Any]]:
     if duty is None or duty.shown(r.frame) is not True:
         return []
     kept = duty.kept(r.frame) is True
-    return [{"title": rule.title, "cite": "house rule", "holder": duty.holder, "seat": duty.holder, "state": "discharged" if kept else "due",
-             "due": r.state.until, "settle": duty.settle, "house_rule": True}]
+    return [
+        {
+            "title": rule.title,
+            "cite": "house rule",
+            "holder": duty.holder,
+            "seat": duty.holder,
+            "state": "discharged" if kept else "due",
+            "due": r.state.until,
+            "settle": duty.settle,
+            "house_rule": True,
+        }
+    ]
 
 
 def law(r: Reader) -> list[dict[str, Any]]:
@@ -189,12 +272,18 @@ def _law(law: Law, offices: tuple[str, ...], on: str) -> tuple[Mapping[str, Any]
     out = []
     for norm in law.norms.values():
         begins, ends = norm.start, norm.until
-        out.append({
-            "cite": norm.cite, "kind": norm.kind, "heading": norm.heading, "sense": norm.sense,
-            "from": begins.isoformat() if begins else None, "until": ends.isoformat() if ends else None,
-            "in_force": (begins is None or begins <= today) and (ends is None or today < ends),
-            "yours": bool(set(norm.holder) & set(offices)) or norm.id in mine,
-        })
+        out.append(
+            {
+                "cite": norm.cite,
+                "kind": norm.kind,
+                "heading": norm.heading,
+                "sense": norm.sense,
+                "from": begins.isoformat() if begins else None,
+                "until": ends.isoformat() if ends else None,
+                "in_force": (begins is None or begins <= today) and (ends is None or today < ends),
+                "yours": bool(set(norm.holder) & set(offices)) or norm.id in mine,
+            }
+        )
     return tuple(out)
 
 
@@ -203,6 +292,13 @@ def state_of_orders(s: State) -> list[dict[str, Any]]:
     out = []
     for seat in s.deck.seats:
         o = s.orders.get(seat)
-        out.append({"seat": seat, "state": "none" if o is None else "locked" if o.seq else "draft",
-                    "main": o.main if o else None, "minor": o.minor if o else None, "choices": dict(o.choices) if o else {}})
+        out.append(
+            {
+                "seat": seat,
+                "state": "none" if o is None else "locked" if o.seq else "draft",
+                "main": o.main if o else None,
+                "minor": o.minor if o else None,
+                "choices": dict(o.choices) if o else {},
+            }
+        )
     return out

@@ -14,7 +14,8 @@ from typing import Any, Never
 from game.errors import Refused, nearest
 
 from .events import EVERYONE, WHITE, Audience, Command, Event
-from .state import State, apply
+from .folds import apply
+from .state import State
 
 __all__ = ["Chance", "Walk", "later", "refuse"]
 

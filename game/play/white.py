@@ -83,7 +83,11 @@ def inject(walk: Walk) -> None:
         if card.id in state.cards:
             refuse(f"“{card.title}” has been played already")
         play_card(walk, card)
-        apply_causes(walk, "inject", [Cause(f"{card.id} {card.title}", card.at_once, EVERYONE if card.audience is None else card.audience, frame(walk.state))])
+        apply_causes(
+            walk,
+            "inject",
+            [Cause(f"{card.id} {card.title}", card.at_once, EVERYONE if card.audience is None else card.audience, frame(walk.state))],
+        )
         return
     audience = _audience(walk, given.get("audience", "all"))
     title, text = walk.text("title", most=80), walk.text("text")
@@ -124,10 +128,19 @@ def establish(walk: Walk) -> None:
     spec = specs[name]
     value = _typed(spec.type, given.get("value"))
     reason = walk.text("reason")
-    walk.tell("fact_established", {
-        "record": record, "field": name, "value": json_of(value), "reason": reason, "by": walk.by,
-        "label": spec.label or f"{record}, {name.replace('_', ' ')}", "value_text": {True: "yes", False: "no"}.get(value, str(json_of(value))),
-    }, _audience(walk, given.get("audience", "all")))
+    walk.tell(
+        "fact_established",
+        {
+            "record": record,
+            "field": name,
+            "value": json_of(value),
+            "reason": reason,
+            "by": walk.by,
+            "label": spec.label or f"{record}, {name.replace('_', ' ')}",
+            "value_text": {True: "yes", False: "no"}.get(value, str(json_of(value))),
+        },
+        _audience(walk, given.get("audience", "all")),
+    )
     for ruled in walk.state.rulings:
         if ruled.consequence == "waits" and not ruled.overridden:
             _complete(walk, ruled)
@@ -149,7 +162,7 @@ def _typed(kind: str, raw: Any) -> Any:
         return raw
     if kind == "set" and isinstance(raw, (list, tuple)):
         return value_of(raw)
-    refuse(f"`value` is a {kind} here, not `{str(raw)[:40]}`")
+    return refuse(f"`value` is a {kind} here, not `{str(raw)[:40]}`")
 
 
 def _act(state: State, ruled: Ruled) -> Any:
@@ -183,9 +196,19 @@ def override(walk: Walk) -> None:
     reason = walk.text("reason", least=REASON_LEAST)
     deed = next(d for d in state.deeds if d.no == ruled.deed)
     made = override_occurrences(state, _act(state, ruled), verdict, consequence)
-    walk.tell("ruling_overridden", {
-        "no": ruled.no, "verdict": verdict, "consequence": consequence, "reason": reason, "by": walk.by, "at": walk.command.at, "occurrences": made,
-    }, deed.audience)
+    walk.tell(
+        "ruling_overridden",
+        {
+            "no": ruled.no,
+            "verdict": verdict,
+            "consequence": consequence,
+            "reason": reason,
+            "by": walk.by,
+            "at": walk.command.at,
+            "occurrences": made,
+        },
+        deed.audience,
+    )
     tell_duties(walk, walk.state.game_date)
 
 

@@ -12,7 +12,18 @@ from typing import Any
 from .deck import Change, Deck, Field, Move
 from .events import PUBLIC, WHITE, Audience
 
-__all__ = ["and_list", "audience_text", "effects_text", "fields_text", "room_text", "ruling_mark", "ruling_slot", "seat_name", "sentence", "signed"]
+__all__ = [
+    "and_list",
+    "audience_text",
+    "effects_text",
+    "fields_text",
+    "room_text",
+    "ruling_mark",
+    "ruling_slot",
+    "seat_name",
+    "sentence",
+    "signed",
+]
 
 
 def and_list(words: Iterable[str]) -> str:

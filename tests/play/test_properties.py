@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import HealthCheck, given as drawn, settings, strategies as st
+from hypothesis import HealthCheck, settings
+from hypothesis import given as drawn
+from hypothesis import strategies as st
 
 from game.canonical import canonical
 from game.play import WHITE, apply, fold, hears, listeners, opening, parts, tell, view
@@ -97,7 +99,7 @@ def test_every_readers_places_count_exactly_what_it_was_told(seed):
 def test_nothing_private_of_one_seat_stands_in_anothers_view_or_stream(seed):
     deck = the_deck()
     steps = a_game(seed)
-    streams = {who: "" for who in listeners(deck)}
+    streams = dict.fromkeys(listeners(deck), "")
     for step in steps:
         if step.state.status == "closed":
             break
@@ -107,9 +109,15 @@ def test_nothing_private_of_one_seat_stands_in_anothers_view_or_stream(seed):
                 if who not in (seat.id, WHITE):
                     assert seat.fact not in streams[who]
                     assert seat.objectives[0].text not in streams[who] or any(
-                        seat.objectives[0].text == o.text for s in deck.seats.values() if s.id == who for o in s.objectives)
+                        seat.objectives[0].text == o.text for s in deck.seats.values() if s.id == who for o in s.objectives
+                    )
             for p in step.state.cards.values():
-                if not p.leaked and p.card.audience is not None and not hears(p.card.audience, who) and not (p.chosen and p.card.open_outcome):
+                if (
+                    not p.leaked
+                    and p.card.audience is not None
+                    and not hears(p.card.audience, who)
+                    and not (p.chosen and p.card.open_outcome)
+                ):
                     assert p.card.title not in streams[who], (p.card.id, who)
 
 
@@ -128,7 +136,10 @@ def test_another_seats_sealed_order_changes_no_byte_of_a_view_before_the_reveal(
 
 
 @slow
-@drawn(seed=st.text(min_size=1, max_size=8), noise=st.lists(st.tuples(st.sampled_from(list(the_deck().seats)), st.integers(0, 10**6)), max_size=8))
+@drawn(
+    seed=st.text(min_size=1, max_size=8),
+    noise=st.lists(st.tuples(st.sampled_from(list(the_deck().seats)), st.integers(0, 10**6)), max_size=8),
+)
 def test_drafts_and_relocking_of_others_change_no_byte_either(seed, noise):
     quiet, loud = given(seed).to("orders", 1), given(seed).to("orders", 1)
     for table in (quiet, loud):

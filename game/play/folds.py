@@ -1,0 +1,271 @@
+"""What each kind of event changes: apply and fold, the only way a state comes to be.
+
+Belongs here: the fold step of every kind of event. Does not: the State itself (state), deciding (decide).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from game.rules import Case, Occurrence, value_of
+
+from .deck import Card, Source
+from .events import EVERYONE, Audience, Event, hears
+from .log import LINES
+from .state import Deed, LadderNow, Order, Played, Room, Ruled, Sitting, State
+
+__all__ = ["apply", "fold"]
+
+
+def fold(state: State, events: Iterable[Event]) -> State:
+    """*state* after all of *events*, in order."""
+    for event in events:
+        state = apply(state, event)
+    return state
+
+
+def apply(state: State, event: Event) -> State:
+    """*state* after one event: the only way a state comes to be. Raises KeyError for an unknown kind."""
+    seq = state.seq + 1
+    changes = _FOLDS[event.kind](state, event.data, event, seq)
+    audience = event.audience
+    if audience == "all":
+        changes["places"] = {who: (*seqs, seq) for who, seqs in state.places.items()}
+    else:
+        changes["places"] = {who: (*seqs, seq) if hears(audience, who) else seqs for who, seqs in state.places.items()}
+    changes["seq"] = seq
+    line = LINES[event.kind]
+    text = line(state, event.data) if line else ""
+    if text:
+        changes["log"] = (*state.log, (seq, changes.get("round", state.round), changes.get("phase", state.phase), text, audience))
+    return state.but(**changes)
+
+
+Fold = Callable[[State, Mapping[str, Any], Event, int], dict[str, Any]]
+
+
+def _sit(state: State, seat: str, **changes: Any) -> dict[str, Any]:
+    old = state.seats[seat]
+    new = Sitting(changes.get("name", old.name), changes.get("bot", old.bot), changes.get("ready", old.ready))
+    return {"seats": {**state.seats, seat: new}}
+
+
+def _nothing(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
+    return {}
+
+
+def _phase_began(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
+    out: dict[str, Any] = {
+        "phase": data["phase"],
+        "status": "playing",
+        "game_date": data["game_date"],
+        "until": data["until"],
+        "ends_at": data["ends_at"],
+        "left_s": None,
+        "paused": False,
+        "pause_reason": None,
+    }
+    if data["round"] != state.round:
+        out |= {"round": data["round"], "orders": {}, "locked": frozenset(), "moved": ()}
+    return out
+
+
+def _card_played(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
+    card = state.deck.cards.get(data["card"]) or free_card(data, event.audience)
+    return {"cards": {**state.cards, card.id: Played(card, data["round"])}}
+
+
+def free_card(data: Mapping[str, Any], audience: Audience) -> Card:
+    """The card of a free inject: a title, a text, nothing to choose."""
+    n = data["round"]
+    return Card(
+        data["card"],
+        "",
+        data["title"],
+        data["text"],
+        (n, n),
+        "inject",
+        Source("device", "", "written by the white cell"),
+        audience=None if audience == "all" else audience,
+    )
+
+
+def _room_opened(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
+    return {"rooms": {**state.rooms, data["room"]: Room(data["room"], tuple(data["seats"]))}}
+
+
+def _message_sent(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
+    room = state.rooms[data["room"]]
+    message = {"from": data["from"], "text": data["text"], "round": state.round, "at": data["at"]}
+    return {"rooms": {**state.rooms, room.id: Room(room.id, room.seats, (*room.messages, message))}}
+
+
+def _draft_saved(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
+    return {"orders": {**state.orders, data["seat"]: Order(data["main"], data["minor"], data["choices"])}}
+
+
+def _order_sealed(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
+    return {"orders": {**state.orders, data["seat"]: Order(data["main"], data["minor"], data["choices"], seq, data["at"])}}
+
+
+def _order_unlocked(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
+    old = state.orders[data["seat"]]
+    return {"orders": {**state.orders, data["seat"]: Order(old.main, old.minor, old.choices)}, "locked": state.locked - {data["seat"]}}
+
+
+def _choice_revealed(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
+    old = state.cards[data["card"]]
+    return {"cards": {**state.cards, data["card"]: replace(old, chosen=data["choice"], by_default=data["by_default"])}}
+
+
+def _card_leaked(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
+    old = state.cards[data["card"]]
+    return {"cards": {**state.cards, data["card"]: replace(old, leaked=True)}}
+
+
+def _order_revealed(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
+    deed = Deed(
+        seq, state.round, data["seat"], data["slot"], data["move"], data["fields"], data["sentence"], event.audience, data["by_rule"]
+    )
+    return {"deeds": (*state.deeds, deed)}
+
+
+def occurrences(raw: Iterable[Mapping[str, Any]]) -> tuple[Occurrence, ...]:
+    """Occurrences from their JSON form."""
+    return tuple(
+        Occurrence(o["name"], date.fromisoformat(o["date"]), o["about"], {k: _value(v) for k, v in o["data"].items()}) for o in raw
+    )
+
+
+def _value(raw: Any) -> Any:
+    if isinstance(raw, str) and len(raw) == 10 and raw[4] == "-" and raw[7] == "-":
+        try:
+            return date.fromisoformat(raw)
+        except ValueError:
+            return raw
+    return value_of(raw)
+
+
+def _move_ruled(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
+    sentence = next((d.sentence for d in reversed(state.deeds) if d.no == data["deed"]), "")
+    new = occurrences(data["occurrences"])
+    ruled = Ruled(data["no"], state.round, data["seat"], data["slot"], data["deed"], sentence, data["ruling"], data.get("shown", {}), new)
+    return {
+        "rulings": (*state.rulings, ruled),
+        "case": state.case.with_occurrence(*new),
+        "deeds": tuple(replace(d, ruling=data["no"]) if d.no == data["deed"] else d for d in state.deeds),
+    }
+
+
+def _retold(state: State, rulings: tuple[Ruled, ...]) -> Case:
+    """The case again with the occurrences of changed *rulings* in their old places."""
+    mine = {id(o) for r in state.rulings for o in r.occurrences}
+    kept = [o for o in state.case.occurrences if id(o) not in mine]
+    late = [o for r in rulings for o in r.occurrences]
+    merged = sorted([*enumerate(kept), *((len(kept) + n, o) for n, o in enumerate(late))], key=lambda p: (p[1].date, p[0]))
+    return Case(state.case.records, tuple(o for _, o in merged), state.case.sources)
+
+
+def _ruling_completed(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
+    new = occurrences(data["occurrences"])
+    rulings = tuple(
+        replace(r, ruling=data["ruling"], shown=data.get("shown", {}), occurrences=new) if r.no == data["no"] else r for r in state.rulings
+    )
+    return {"rulings": rulings, "case": _retold(state, rulings)}
+
+
+def _ruling_overridden(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
+    new = occurrences(data["occurrences"])
+    made = {k: data[k] for k in ("verdict", "consequence", "reason", "by", "at")}
+    rulings = tuple(replace(r, overridden=made, occurrences=new) if r.no == data["no"] else r for r in state.rulings)
+    return {"rulings": rulings, "case": _retold(state, rulings)}
+
+
+def _duty_changed(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
+    return {"duties": tuple(data["duties"])}
+
+
+def _effects_applied(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
+    out: dict[str, Any] = {"moved": (*state.moved, data)}
+    if data["shifts"]:
+        out["tracks"] = {**state.tracks, **{s["track"]: s["after"] for s in data["shifts"]}}
+    if data["ladders"]:
+        out["ladders"] = {**state.ladders, **{x["ladder"]: LadderNow(x["after"], x["frozen"]) for x in data["ladders"]}}
+    if data["tokens"]:
+        out["tokens"] = {**state.tokens, **{t["token"]: t["on"] for t in data["tokens"]}}
+    if data["marks"]:
+        out["marks"] = {**state.marks, **{m["mark"]: m["after"] for m in data["marks"]}}
+    case = state.case
+    for f in data["facts"]:
+        case = case.with_fact(f["record"], f["field"], _value(f["value"]), "record" if f["audience"] != "all" else f["why"])
+        secret = {k: v for k, v in out.get("secret", state.secret).items() if k != (f["record"], f["field"])}
+        out["secret"] = secret if f["audience"] == "all" else {**secret, (f["record"], f["field"]): tuple(f["audience"])}
+    if data["occurs"]:
+        case = case.with_occurrence(*occurrences(data["occurs"]))
+    if case is not state.case:
+        out["case"] = case
+    if data["cards"]:
+        out["cards"] = {k: replace(p, settled=True) if k in data["cards"] else p for k, p in state.cards.items()}
+    done = set(data["deeds"])
+    if done:
+        out["deeds"] = tuple(replace(d, settled=True) if d.no in done else d for d in state.deeds)
+    return out
+
+
+def _fact_established(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
+    case = state.case.with_fact(data["record"], data["field"], _value(data["value"]), "finding of the white cell")
+    key = (data["record"], data["field"])
+    secret = {k: v for k, v in state.secret.items() if k != key}
+    if event.audience != EVERYONE:
+        secret[key] = tuple(event.audience)
+    return {"case": case, "secret": secret, "facts": (*state.facts, (seq, data["record"], data["field"], data["value"], data["reason"]))}
+
+
+def _round_ended(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
+    return {"round_ends": (*state.round_ends, data["tracks"])}
+
+
+def _ending_reached(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
+    return {"outcome": {"ending": data["ending"], "title": data["title"], "text": data["text"], "scores": []}}
+
+
+def _scored(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
+    return {"outcome": {**(state.outcome or {}), "scores": data["scores"]}}
+
+
+_FOLDS: Mapping[str, Fold] = {
+    "table_opened": _nothing,
+    "seat_taken": lambda s, d, e, n: _sit(s, d["seat"], name=d["name"], bot=False, ready=False),
+    "seat_left": lambda s, d, e, n: _sit(s, d["seat"], name="", bot=False, ready=False),
+    "seat_ready": lambda s, d, e, n: _sit(s, d["seat"], ready=d["ready"]),
+    "seat_filled": lambda s, d, e, n: _sit(s, d["seat"], name=d["name"], bot=True, ready=True),
+    "phase_began": _phase_began,
+    "card_played": _card_played,
+    "card_leaked": _card_leaked,
+    "room_opened": _room_opened,
+    "message_sent": _message_sent,
+    "draft_saved": _draft_saved,
+    "order_sealed": _order_sealed,
+    "order_locked": lambda s, d, e, n: {"locked": s.locked | {d["seat"]}},
+    "order_unlocked": _order_unlocked,
+    "choice_revealed": _choice_revealed,
+    "order_revealed": _order_revealed,
+    "move_ruled": _move_ruled,
+    "ruling_completed": _ruling_completed,
+    "ruling_overridden": _ruling_overridden,
+    "duty_changed": _duty_changed,
+    "mark_added": _nothing,
+    "effects_applied": _effects_applied,
+    "paused": lambda s, d, e, n: {"paused": True, "pause_reason": d["reason"], "left_s": d["left_s"], "ends_at": None},
+    "resumed": lambda s, d, e, n: {"paused": False, "pause_reason": None, "left_s": None, "ends_at": d["ends_at"]},
+    "clock_moved": lambda s, d, e, n: {"ends_at": d["ends_at"]},
+    "fact_established": _fact_established,
+    "headline_printed": lambda s, d, e, n: {"headlines": (*s.headlines, {"round": s.round, "text": d["text"], "by": d["by"]})},
+    "round_ended": _round_ended,
+    "ending_reached": _ending_reached,
+    "scored": _scored,
+    "table_closed": lambda s, d, e, n: {"status": "closed", "phase": "closed", "ends_at": None, "paused": False},
+}
