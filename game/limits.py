@@ -59,7 +59,8 @@ RESYNC_EVENTS = 500
 
 # A command and a table
 COMMAND_EVENTS = 256
-COMMAND_BYTES = 64 * 1024
+COMMAND_BYTES = 256 * 1024      # a reveal carries every ruling with its proof, and each reader's copy of it
+EVENT_BYTES = 63 * 1024         # with salt and prev it must fit a record's line
 TABLE_SEATS = 64
 TABLE_EVENTS = 100_000
 TABLE_BYTES = 64 * 1024 * 1024

@@ -24,7 +24,7 @@ from .passes import Pass
 __all__ = ["SeatLost", "Table", "now"]
 
 Publish = Callable[["Table", str, dict[str, Any]], None]
-_BOT_STEPS = 200
+_BOT_WISHES = 20
 
 
 class SeatLost(GameError):
@@ -48,6 +48,7 @@ class Table:
         self.lock = RLock()
         self.epoch = store.head(self.id).epoch
         self._opening = opening
+        self._bots_had: tuple[int, str, bool, frozenset[str]] | None = None
         self._start_over()
 
     @property
@@ -111,7 +112,8 @@ class Table:
                 self._fold(entry, with_parts=False)
 
     def _bounded(self, entries: Sequence[Entry]) -> None:
-        if len(entries) > limits.COMMAND_EVENTS or sum(len(e.body()) for e in entries) > limits.COMMAND_BYTES:
+        sizes = [len(e.body().encode()) for e in entries]
+        if len(entries) > limits.COMMAND_EVENTS or sum(sizes) > limits.COMMAND_BYTES or max(sizes) > limits.EVENT_BYTES:
             raise GameError("this does too much at once", "too_much")
         if self.state.seq + len(entries) > limits.TABLE_EVENTS:
             raise GameError("this table is full", "table_full")
@@ -202,19 +204,22 @@ class Table:
     # -- bots ------------------------------------------------------------------------------------------------------
 
     def bots_wait(self) -> bool:
-        """Whether a bot sits at a table that goes on."""
-        return self.state.status != "closed" and any(s.bot for s in self.state.seats.values())
+        """Whether something has begun in which a bot here has not had its turn: a phase, or its taking the seat."""
+        bots = frozenset(seat for seat, s in self.state.seats.items() if s.bot)
+        begun = (self.state.round, self.state.phase, self.state.paused, bots)
+        if not bots or self.state.status == "closed" or begun == self._bots_had:
+            return False
+        self._bots_had = begun
+        return True
 
     def play_bots(self) -> None:
-        """Let each bot do what it would do now, as ordinary commands of its seat."""
-        for seat, sitting in list(self.state.seats.items()):
-            if not sitting.bot:
+        """Let each bot do what it would do now, as ordinary commands of its seat; twice, so that it can answer the others."""
+        for seat in [*self.state.seats] * 2:
+            if not self.state.seats[seat].bot or self.state.status == "closed":
                 continue
-            for wish in propose(self.view(seat), secrets.token_hex(32))[:_BOT_STEPS]:
-                if not self.state.seats[seat].bot or self.state.status == "closed":
-                    break
-                who = Pass(self.id, seat, "bot", self.store.passes(self.id)[seat], self.state.seats[seat].name)
+            who = Pass(self.id, seat, "bot", self.store.passes(self.id)[seat], self.state.seats[seat].name)
+            for wish in propose(self.view(seat), secrets.token_hex(32))[:_BOT_WISHES]:
                 try:
                     self.submit(who, secrets.token_hex(16), wish["type"], wish["data"])
-                except Refused:
-                    continue                         # it looked lawful from where the bot sits
+                except (Refused, SeatLost):
+                    continue                         # it looked lawful from where the bot sits, or a person has sat down
