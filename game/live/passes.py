@@ -12,7 +12,7 @@ from typing import Any
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from game import limits
-from game.play import PUBLIC, WHITE
+from game.play import WHITE
 
 __all__ = ["Pass", "Passes"]
 
@@ -51,8 +51,3 @@ class Passes:
         except (BadData, ValueError, TypeError):
             return None
         return Pass(table, seat, member, pass_no, name)
-
-    @staticmethod
-    def is_public(seat: str) -> bool:
-        """Whether this is the seat of those who only watch."""
-        return seat == PUBLIC

@@ -72,3 +72,14 @@ def test_the_lock_file_names_no_registry():
     text = (ROOT / "package-lock.json").read_text()
     assert '"resolved"' not in text
     assert (ROOT / "package.json").is_file() and '"lockfileVersion": 3' in text
+
+
+def test_a_wheel_without_third_party_files_cannot_be_built(tmp_path):
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        (tmp_path / name).write_bytes((ROOT / name).read_bytes())
+    for folder in ("game", "static", "scenarios"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "__init__.py").write_text("")
+    done = subprocess.run([sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path / "out"), str(tmp_path)],
+                          capture_output=True, text=True, timeout=60)
+    assert done.returncode != 0 and "static/vendor/preact.js" in done.stdout + done.stderr

@@ -1,0 +1,157 @@
+"""Commit, then tell: nothing is acknowledged or pushed before, and nothing after a commit that failed. In process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
+
+from game import limits
+from game.errors import Conflict, GameError, Refused
+from game.library.shelf import Shelf
+from game.live.house import House
+from game.live.passes import Passes
+from game.live.table import SeatLost
+from game.play import parts, tell, view
+from game.record import Store
+
+SCENARIOS = Path(__file__).parents[1] / "scenarios"
+
+
+class Told(list):
+    """What was published, with the log's length in the database at that moment."""
+
+    def __init__(self) -> None:
+        self.store: Store | None = None
+
+    def __call__(self, table, seat, page) -> None:
+        self.append((seat, page, len(self.store.read(table.id))))
+
+
+@pytest.fixture
+def house(tmp_path):
+    told = Told()
+    store = told.store = Store(f"sqlite:///{tmp_path}/h.db")
+    house = House(store, Passes(b"k" * 32), Shelf(SCENARIOS), told, lambda *_: None)
+    house.told = told
+    yield house
+    store.close()
+
+
+@pytest.fixture
+def table(house):
+    table, _ = house.open_table("small")
+    return table
+
+
+def sit(house, table, seat: str, name: str = "Ana"):
+    return house.check(house.take_seat(house.check(house.join(table.code, name)[1]), seat, name)[1])
+
+
+def test_nothing_is_told_before_the_commit(house, table):
+    who = sit(house, table, "WH")
+    house.told.clear()
+    place = house.command(who, "a" * 16, "ready", {"ready": True})
+    assert {seat for seat, _, _ in house.told} == {"WH", "ANK", "CONG", "WHITE", "PUBLIC"}
+    assert all(logged == table.state.seq for _, _, logged in house.told)
+    assert place == table.place("WH")
+
+
+def test_a_failed_commit_tells_nobody_and_may_be_tried_again(house, table):
+    who = sit(house, table, "WH")
+    house.told.clear()
+    before = table.state
+
+    def fail(connection):
+        raise OperationalError("COMMIT", {}, Exception("disk is full"))
+
+    event.listen(house.store.engine, "commit", fail)
+    with pytest.raises(OperationalError):
+        house.command(who, "a" * 16, "ready", {"ready": True})
+    event.remove(house.store.engine, "commit", fail)
+    assert house.told == [] and table.state.seq == before.seq and not table.state.seats["WH"].ready
+    assert len(house.store.read(table.id)) == before.seq
+    assert house.command(who, "a" * 16, "ready", {"ready": True}) == table.place("WH")
+    assert table.state.seats["WH"].ready
+
+
+def test_a_refusal_changes_nothing(house, table):
+    who = sit(house, table, "WH")
+    before, head = table.state, house.store.head(table.id)
+    house.told.clear()
+    for type, data in (("lock_order", {}), ("start", {}), ("nonsense", {}), ("message", {"room": "x", "text": "y"})):
+        with pytest.raises(Refused):
+            house.command(who, "b" * 16, type, data)
+    assert table.state is before and house.store.head(table.id) == head and house.told == []
+
+
+def test_an_old_pass_ends_with_the_seat(house, table):
+    who = sit(house, table, "WH")
+    house.command(who, "a" * 16, "leave_seat", {})
+    with pytest.raises(SeatLost):
+        house.command(who, "b" * 16, "ready", {"ready": True})
+    assert house.command(who, "a" * 16, "leave_seat", {}) == table._place("WH", table.state.seq)     # the same answer
+    with pytest.raises(Conflict):
+        sit(house, table, "CONG", "Ben")
+        sit(house, table, "CONG", "Cleo")
+
+
+def test_another_writer_s_events_are_caught_up_first(house, table, tmp_path):
+    """Two processes on one log: the second finds what the first wrote."""
+    who = sit(house, table, "WH")
+    second = House(house.store, house.passes, house.shelf, lambda *_: None, lambda *_: None)
+    there = second.table(table.id)
+    house.command(who, "a" * 16, "ready", {"ready": True})
+    assert there.state.seq == table.state.seq - 1
+    second.command(who, "b" * 16, "ready", {"ready": False})
+    assert there.state.seq == table.state.seq + 1
+    house.command(who, "c" * 16, "ready", {"ready": True})
+    assert table.state.seq == there.state.seq + 1 and [e.seq for e in house.store.read(table.id)] == list(range(1, table.state.seq + 1))
+
+
+def test_a_command_that_does_too_much_is_refused_whole(house, table, monkeypatch):
+    who = sit(house, table, "WH")
+    monkeypatch.setattr(limits, "COMMAND_BYTES", 10)
+    seq = table.state.seq
+    with pytest.raises(GameError) as caught:
+        house.command(who, "a" * 16, "ready", {"ready": True})
+    assert caught.value.code == "too_much" and table.state.seq == seq
+
+
+def test_long_away_gets_pages_or_a_snapshot_never_a_hole(house, table):
+    who = sit(house, table, "WH")
+    place = table.place("WH")
+    n = limits.RESYNC_EVENTS + 1
+    for i in range(n):
+        house.command(who, f"{i:020}", "ready", {"ready": i % 2 == 0})
+    assert "snapshot" in table.resync("WH", table.epoch, place)
+    at, epoch, got = place + 1, table.epoch, 0
+    while True:
+        page = table.resync("WH", epoch, at)
+        assert "snapshot" not in page and page["from"] == at + 1
+        got += len(page["events"])
+        at = page["to"]
+        if not page["more"]:
+            break
+    assert got == limits.RESYNC_EVENTS and at == table.place("WH") and page["parts"]
+    assert table.resync("WH", epoch, at) | {"parts": {}} == {
+        "ok": True, "epoch": epoch, "from": at + 1, "to": at, "events": [], "parts": {}, "more": False}
+
+
+def test_what_is_published_is_what_play_tells(house, table):
+    """No byte leaves that tell, parts or view did not make."""
+    house.told.clear()
+    ana = sit(house, table, "WH")
+    white = house.check(house.white_pass(table))
+    for id, type in enumerate(("start", "advance", "advance")):
+        house.command(white, f"{id:020}", type, {})
+    house.command(ana, "x" * 16, "save_draft", {"main": {"move": "wait", "fields": {}}, "minor": None, "choices": {}})
+    entries = house.store.read(table.id)
+    assert house.told
+    for seat, page, _ in house.told:
+        seqs = table.state.places[seat][page["from"] - 1:page["to"]]
+        assert [tell(table.state, entries[s - 1].event, seat) for s in seqs] == page["events"]
+        assert set(page["parts"]) <= set(view(table.state, seat))
+        assert set(page["parts"]) == set().union(*(parts(table.state, entries[s - 1].event, seat) for s in seqs))
