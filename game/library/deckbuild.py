@@ -34,7 +34,6 @@ class Builder:
     faults: list[Fault] = field(default_factory=list)
     vars: dict[str, Any] = field(default_factory=dict)
 
-    # ------------------------------------------------------------------ names
     def fault(self, path: Place, message: str, help: str = "") -> None:
         document = self.owner.get(str(path[0])) or next(iter(self.owner.values()))
         self.faults.append(document.fault(path, message, help))
@@ -43,7 +42,8 @@ class Builder:
         """*name*, noted as a fault if it is not among the known ones."""
         several = list(among)
         if name not in several:
-            self.fault(path, f"there is no {what} `{name}`", nearest(name, several))
+            all_of_them = "known: " + ", ".join(f"`{x}`" for x in several) if len(several) <= 12 else ""
+            self.fault(path, f"there is no {what} `{name}`", nearest(name, several) or all_of_them)
         return name
 
     def when(self, raw: Any, path: Place, order: Mapping[str, Any] | None = None) -> Any:
@@ -58,7 +58,6 @@ class Builder:
                 self.fault(tuple(f.path), f.message, f.help)
             return lambda frame: None
 
-    # ------------------------------------------------------------------ pieces
     def changes(self, raw: Iterable[Mapping[str, Any]], path: Place, order: Mapping[str, Any] | None = None) -> tuple[d.Change, ...]:
         several = list(raw)
         return tuple(self.change(c, (*path, n) if len(several) > 1 else path, order) for n, c in enumerate(several))
@@ -96,7 +95,6 @@ class Builder:
             raw["token"],
             tuple(marks),
             facts,
-            (),
             self.when(raw["when"], (*path, "when"), order),
             raw["if_text"],
         )
@@ -128,7 +126,6 @@ class Builder:
             self.fault(path, f"rounds {first} to {until} is not a span", f"write [first, last] within 1 to {last}")
         return first, until
 
-    # ------------------------------------------------------------------ cards, moves
     def card(self, id: str, raw: Mapping[str, Any]) -> d.Card:
         path: Place = ("cards", id)
         self.known(raw["suit"], self.got["suits"], "suit", (*path, "suit"))
@@ -220,7 +217,6 @@ class Builder:
             self.known(raw["actor_field"], names, "field", (*path, "actor_field"))
         return d.ActUse(raw["name"], tuple(raw["actors"]), raw["about"], raw["params"], raw["actor_field"])
 
-    # ------------------------------------------------------------------ the whole
     def seat(self, id: str, raw: Mapping[str, Any]) -> d.Seat:
         path: Place = ("seats", id)
         red, absent = raw["red_line"], raw["absent"]
@@ -248,8 +244,7 @@ class Builder:
         )
 
     def case(self) -> tuple[Case, dict[tuple[str, str], tuple[str, ...]]]:
-        raw = self.got["case"]
-        hidden = {}
+        raw, hidden = self.got["case"], {}
         for n, h in enumerate(raw["hidden"]):
             path: Place = ("case", "hidden", n)
             hidden[self.fact(h["fact"], (*path, "fact"))] = self.seats_of(h["seats"], (*path, "seats")) or ()

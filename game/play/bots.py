@@ -90,7 +90,7 @@ def _fields(view: Mapping[str, Any], fields: list[Mapping[str, Any]], draw: Chan
         elif f["kind"] == "choices" and values:
             said[f["name"]] = _some(values, f["at_least"], draw)
         elif f["kind"] == "flag":
-            said[f["name"]] = draw.below(4) > 0
+            said[f["name"]] = draw.below(8) > 0 if f["default"] else draw.below(4) > 0
         elif f["kind"] == "text":
             said[f["name"]] = "As stated at the table."
         elif f["kind"] == "date" and not f["optional"]:

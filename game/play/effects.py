@@ -43,7 +43,6 @@ class _Sum:
     tokens: dict[str, dict[str, Any]] = field(default_factory=dict)
     marks: dict[str, dict[str, Any]] = field(default_factory=dict)
     facts: list[dict[str, Any]] = field(default_factory=list)
-    occurs: list[dict[str, Any]] = field(default_factory=list)
 
 
 def apply_causes(walk: Walk, why: str, causes: Iterable[Cause]) -> None:
@@ -53,7 +52,7 @@ def apply_causes(walk: Walk, why: str, causes: Iterable[Cause]) -> None:
         walk.tell("effects_applied", data)
 
 
-_PARTS = ("shifts", "ladders", "tokens", "marks", "facts", "occurs", "deeds", "cards")
+_PARTS = ("shifts", "ladders", "tokens", "marks", "facts", "deeds", "cards")
 
 
 def _summed(state: State, why: str, causes: list[Cause]) -> dict[str, Any]:
@@ -77,7 +76,6 @@ def _summed(state: State, why: str, causes: list[Cause]) -> dict[str, Any]:
         "tokens": [t for t in total.tokens.values() if t["on"] != state.tokens[t["token"]]],
         "marks": [m for m in total.marks.values() if m["after"] != m["before"]],
         "facts": total.facts,
-        "occurs": total.occurs,
         "deeds": [c.deed for c in causes if c.deed],
         "cards": [c.card for c in causes if c.card],
     }
@@ -107,8 +105,6 @@ def _add(state: State, total: _Sum, cause: Cause, change: Change) -> None:
         entry["after"] = entry["after"] + amount if how == "add" else amount
     for record, name, value in change.facts:
         total.facts.append({"record": record, "field": name, "value": json_of(value), "why": cause.text, "audience": known["audience"]})
-    for name, about in change.occurs:
-        total.occurs.append({"name": name, "date": state.game_date, "about": dict(about), "data": {}})
 
 
 def _ladder(state: State, ladder: str, cause: Mapping[str, Any]) -> dict[str, Any]:

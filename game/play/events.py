@@ -70,7 +70,7 @@ KINDS: Mapping[str, str] = {
     "ruling_overridden": "{no, verdict, consequence, reason, by, at, occurrences}",
     "duty_changed": "{on, duties, changes}: all duties as they now are, and which of them moved",
     "mark_added": "{rule, title, text}: a house rule took hold",
-    "effects_applied": "{why, shifts, ladders, tokens, marks, facts, occurs, deeds}",
+    "effects_applied": "{why, shifts, ladders, tokens, marks, facts, deeds, cards}",
     "paused": "{reason, left_s}",
     "resumed": "{ends_at}",
     "clock_moved": "{ends_at, reason}",

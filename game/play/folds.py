@@ -203,8 +203,6 @@ def _effects_applied(state: State, data: Mapping[str, Any], event: Event, seq: i
         case = case.with_fact(f["record"], f["field"], _value(f["value"]), "record" if f["audience"] != "all" else f["why"])
         secret = {k: v for k, v in out.get("secret", state.secret).items() if k != (f["record"], f["field"])}
         out["secret"] = secret if f["audience"] == "all" else {**secret, (f["record"], f["field"]): tuple(f["audience"])}
-    if data["occurs"]:
-        case = case.with_occurrence(*occurrences(data["occurs"]))
     if case is not state.case:
         out["case"] = case
     if data["cards"]:

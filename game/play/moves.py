@@ -23,7 +23,7 @@ class Change:
 
     shifts: track -> by. ladders: (ladder, "to"|"by", steps). freeze: ladder -> frozen or not.
     marks: (mark, "add"|"set"|"count", number or the name of an order's field whose entries are counted).
-    facts: (record, field, value in JSON). occurs: (name, about) legal events for the case.
+    facts: (record, field, value in JSON).
     """
 
     shifts: Mapping[str, int] = field(default_factory=dict)
@@ -32,7 +32,6 @@ class Change:
     tokens: Mapping[str, bool] = field(default_factory=dict)
     marks: tuple[tuple[str, str, Any], ...] = ()
     facts: tuple[tuple[str, str, Any], ...] = ()
-    occurs: tuple[tuple[str, Mapping[str, str]], ...] = ()
     when: When | None = None
     if_text: str = ""
 

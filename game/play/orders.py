@@ -17,6 +17,7 @@ from .events import WHITE
 from .frames import frame
 from .state import Played, State
 from .walk import TEXT_LIMIT, Walk, refuse
+from .words import lowered
 
 __all__ = [
     "SLOTS",
@@ -162,9 +163,9 @@ def _slot(walk: Walk, slot: str, at: Frame, whole: bool) -> dict[str, Any] | Non
     if whole:
         reason = why_not(walk.state, move, seat, at)
         if reason:
-            refuse(f"“{move.title}” is not possible now: {reason[0].lower()}{reason[1:].rstrip('.')}")
+            refuse(f"“{move.title}” is not possible now: {lowered(reason)}")
         for fault in faults_of_fields(walk.state, move, fields):
-            refuse(f"“{move.title}”, {fault['field']}: {fault['message'][0].lower()}{fault['message'][1:].rstrip('.')}")
+            refuse(f"“{move.title}”, {fault['field']}: {lowered(fault['message'])}")
     known = {f.name: f for f in move.fields}
     return {"move": move.id, "fields": {n: _plain(v) for n, v in fields.items() if n in known}}
 
@@ -194,7 +195,7 @@ def ask_choices(walk: Walk, at: Frame) -> dict[str, str]:
             refuse(f"“{card.title}” has no choice `{str(wanted)[:40]}`, choose {', '.join(c.id for c in card.choices)}")
         reason = why_no_choice(walk.state, choice, at)
         if reason:
-            refuse(f"“{choice.text}” is not possible: {reason[0].lower()}{reason[1:].rstrip('.')}")
+            refuse(f"“{choice.text}” is not possible: {lowered(reason)}")
         out[card_id] = choice.id
     return {c: out[c] for c in waiting if c in out}
 

@@ -6,6 +6,7 @@ from .deck import PHASES
 from .events import EVERYONE, WHITE, Audience
 from .state import State
 from .walk import Walk, refuse
+from .words import lowered
 
 __all__ = ["PUBLIC_ROOM", "headline", "is_open", "message", "open_room", "room_id", "why_closed"]
 
@@ -47,7 +48,7 @@ def message(walk: Walk) -> None:
         refuse("there is no such room for you, open one first")
     if state.status == "closed" or (seat != WHITE and not is_open(state, room.id)):
         reason = why_closed(state, room.id) or "this room is closed"
-        refuse(reason[0].lower() + reason[1:].rstrip("."))
+        refuse(lowered(reason))
     audience: Audience = EVERYONE if room.id == PUBLIC_ROOM else room.seats
     walk.tell("message_sent", {"room": room.id, "from": seat, "text": walk.text("text"), "at": walk.command.at}, audience)
 

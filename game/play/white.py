@@ -104,7 +104,7 @@ def _audience(walk: Walk, raw: Any) -> Audience:
 def _effects(walk: Walk, raw: Any) -> Change:
     tracks = walk.state.deck.tracks
     if not isinstance(raw, Mapping):
-        refuse("`effects` says for each track by how much, such as {COH: -1}")
+        refuse("`effects` says for each track by how much, such as {TRUST: -1}")
     for track, by in raw.items():
         if track not in tracks:
             refuse(f"there is no track `{str(track)[:20]}`, the tracks are {', '.join(tracks)}")

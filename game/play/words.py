@@ -17,6 +17,7 @@ __all__ = [
     "audience_text",
     "effects_text",
     "fields_text",
+    "lowered",
     "room_text",
     "ruling_mark",
     "ruling_slot",
@@ -30,6 +31,12 @@ def and_list(words: Iterable[str]) -> str:
     """``a``, ``a and b``, ``a, b and c``."""
     several = list(words)
     return several[0] if len(several) == 1 else f"{', '.join(several[:-1])} and {several[-1]}" if several else ""
+
+
+def lowered(text: str) -> str:
+    """A sentence as the tail of another: first letter small unless it begins a name in capitals, no full stop."""
+    small = text if text[1:2].isupper() else text[:1].lower() + text[1:]
+    return small.rstrip(".")
 
 
 def signed(by: int) -> str:
@@ -48,7 +55,7 @@ def _one(deck: Deck, change: Change) -> str:
 
 
 def effects_text(deck: Deck, changes: Iterable[Change]) -> str:
-    """What changes do, short: ``COH −1, CON +1; S4 to 2 (if …)``; "" when nothing shows."""
+    """What changes do, short: ``TRUST −1, PRICE +1; DEAL to 2 (if …)``; "" when nothing shows."""
     return "; ".join(t for t in (_one(deck, c) for c in changes) if t)
 
 
@@ -58,7 +65,7 @@ def seat_name(seat: str) -> str:
 
 
 def audience_text(audience: Audience, reader: str = "") -> str:
-    """Who knows of it, in words: ``Everyone``, ``Only you, MOS and the white cell``."""
+    """Who knows of it, in words: ``Everyone``, ``Only you, RED and the white cell``."""
     if audience == "all":
         return "Everyone"
     if not audience:
@@ -69,7 +76,7 @@ def audience_text(audience: Audience, reader: str = "") -> str:
 
 
 def room_text(seats: Sequence[str], reader: str, everyone: bool) -> str:
-    """Who reads a room: ``You and ANK-P. The white cell can read this.``"""
+    """Who reads a room: ``You and RED. The white cell can read this.``"""
     if everyone:
         return "Everyone, watchers too."
     names = sorted(("you" if s == reader else s for s in seats), key=lambda n: n != "you")

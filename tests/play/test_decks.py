@@ -1,0 +1,156 @@
+"""Reading a deck: every fault at once, with file, line, field and what would help."""
+
+from __future__ import annotations
+
+import pytest
+
+from game.errors import Unreadable
+from game.library.decks import deck_from_texts, load_deck
+from game.play import SEAT_COMMANDS
+
+from .tables import SCENARIOS, the_deck, the_law
+
+
+def broken(*changes):
+    """The faults of the real deck with texts changed: (file, old, new) each."""
+    texts = dict(the_deck().files)
+    for file, old, new in changes:
+        assert old in texts[file], old
+        texts[file] = texts[file].replace(old, new, 1)
+    with pytest.raises(Unreadable) as e:
+        deck_from_texts(texts, the_law())
+    return e.value.faults
+
+
+def line_of(file, text):
+    return next(n for n, line in enumerate(the_deck().files[file].splitlines(), 1) if text in line)
+
+
+def test_a_deck_read_again_from_its_own_texts_is_the_same_deck():
+    again = deck_from_texts(the_deck().files, the_law())
+    assert again.digest == the_deck().digest and list(again.cards) == list(the_deck().cards)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "field", "message", "help"),
+    [
+        ("cards.yaml", "{effects: {RUS: 1, CON: 1}, ladder: {S4: 1}}", "{effects: {RUSS: 1}, ladder: {S4: 1}}",
+         "cards.A01.at_once.effects.RUSS", "no track `RUSS`", "did you mean `RUS`"),
+        ("cards.yaml", "ladder: {S4: 1}", "ladder: {S5: 1}", "cards.A01.at_once.ladder.S5", "no ladder `S5`", "known: `S4`"),
+        ("cards.yaml", "token: {interim_battery: true}", "token: {interim_batery: true}", "token.interim_batery", "no token", "interim"),
+        ("cards.yaml", "audience: [WH, DEF]", "audience: [WH, DEFF]", "cards.A02.audience[1]", "no seat `DEFF`", "did you mean `DEF`"),
+        ("cards.yaml", "by: DEF, text: Lend", "by: DFE, text: Lend", "cards.A02.choices[0].by", "no seat `DFE`", "did you mean `DEF`"),
+        ("cards.yaml", "suit: A\n", "suit: Q\n", "cards.A01.suit", "no suit `Q`", ""),
+        ("cards.yaml", "kind: fact", "kind: fakt", "cards.A01.kind", "must be one of", ""),
+        ("cards.yaml", "title: Deposit already paid", "titel: Deposit already paid", "cards.A01.titel", "not known here", "`title`"),
+        ("cards.yaml", "rounds: [1, 1]", "rounds: [1, one]", "cards.A01.rounds[1]", "whole number", ""),
+        ("cards.yaml", "effects: {ARM: 1, LAW: -1, CON: 1}", "effects: {ARM: 3}", "cards.A04", "larger than 2", "large: true"),
+        ("cards.yaml", "[ladder.S4, \"==\", 1]", "[ladder.S44, \"==\", 1]", "cards.A05.when", "has no fact `S44`", "S4"),
+        ("cards.yaml", "[ladder.S4, \"==\", 1]", "[ladder.S4, \"=\", 1]", "cards.A05.when", "cmp", ""),
+        ("moves.yaml", "name: determine_231", "name: determin_231", "moves.find.act.name", "no act `determin_231`", "determine_231"),
+        ("moves.yaml", "finds_knowing: {field: knowing}", "find_knowing: {field: knowing}", "moves.find.act.params.find_knowing",
+         "no parameter", "finds_knowing"),
+        ("moves.yaml", "finds_significant: {field: significant}", "finds_significant: {field: signifcant}", "moves.find.act.params",
+         "no field `signifcant`", "significant"),
+        ("moves.yaml", "actors: [president]", "actors: [presidant]", "moves.waive.act.actors[0]", "no pack knows the office", "president"),
+        ("moves.yaml", "stage: findings", "stage: finding", "moves.find.stage", "no stage `finding`", "findings"),
+        ("moves.yaml", "{consulted}\"", "{consultd}\"", "moves.find.sentence", "no field `consultd`", "consulted"),
+        ("moves.yaml", "now.undertaking", "now.undertakin", "moves.leader_call", "has no fact `undertakin`", "undertaking"),
+        ("deck.yaml", "reveal: {title", "reveals: {title", "phases", "phase", ""),
+        ("deck.yaml", "move: joint_readout", "move: joint_readouts", "seats.DEF.absent.minor.move", "no minor move of DEF", "joint"),
+        ("deck.yaml", "counterparty_listed: true", "counterparty_list: true", "case.records.s400_deal", "no fact `counterparty_list`",
+         "counterparty_listed"),
+        ("deck.yaml", "start: 6", "start: \"6\"", "tracks.COH.start", "whole number", ""),
+        ("deck.yaml", "begins: 2017-11-19", "begins: 2017-11-31", "rounds[0].begins", "not a day", ""),
+        ("deck.yaml", "mark.discretion_gone, \"==\"", "mark.discretion, \"==\"", "seats.WH.objectives[0].met", "no fact `discretion`", ""),
+    ],
+)  # fmt: skip
+def test_a_fault_has_its_file_line_field_and_a_suggestion(file, old, new, field, message, help):
+    faults = broken((file, old, new))
+    found = [f for f in faults if field in f.field and message in f.message and help in f.help]
+    assert found, [str(f) for f in faults]
+    assert found[0].file.endswith(file) and found[0].line > 1
+
+
+def test_all_faults_of_all_files_come_at_once_with_their_lines():
+    faults = broken(
+        ("cards.yaml", "suit: A\n", "suit: Q\n"), ("cards.yaml", "audience: [WH, DEF]", "audience: [WH, DEFF]"),
+        ("moves.yaml", "stage: findings", "stage: finding"), ("deck.yaml", "move: joint_readout", "move: joint_readouts"),
+    )  # fmt: skip
+    assert {f.file for f in faults} == {"cards.yaml", "moves.yaml", "deck.yaml"} and len(faults) == 4
+    assert next(f for f in faults if "DEFF" in f.message).line == line_of("cards.yaml", "audience: [WH, DEF]")
+
+
+def test_faults_of_shape_in_two_files_come_at_once():
+    faults = broken(("cards.yaml", "title: Deposit", "titel: Deposit"), ("deck.yaml", "start: 6", "start: six"))
+    assert {f.file for f in faults} == {"cards.yaml", "deck.yaml"}
+
+
+def test_a_text_over_45_words_is_a_fault():
+    faults = broken(("cards.yaml", "text: Ankara says", "text: " + "very " * 40 + "Ankara says"))
+    assert "at most 45" in faults[0].message and faults[0].field == "cards.A01.text"
+
+
+def test_a_card_without_a_source_is_a_fault():
+    faults = broken(("cards.yaml", "    source: {kind: column, cite: Column para. 4}\n", ""))
+    assert (faults[0].field, faults[0].message) == ("cards.A03.source", "is missing")
+
+
+def test_a_key_in_two_files_is_a_fault():
+    faults = broken(("moves.yaml", "stages:", "title: Twice\nstages:"))
+    assert any("stands in" in f.message for f in faults)
+
+
+def test_a_folder_without_a_deck_is_a_fault(tmp_path):
+    with pytest.raises(Unreadable, match="no deck here"):
+        load_deck(tmp_path)
+
+
+def test_yaml_that_cannot_be_read_is_reported_beside_the_other_files(tmp_path):
+    for name, text in the_deck().files.items():
+        (tmp_path / name).write_text(text if name != "cards.yaml" else "cards: [" * 10_000)
+    with pytest.raises(Unreadable) as e:
+        load_deck(tmp_path)
+    assert all("cards.yaml" in f.file for f in e.value.faults)
+
+
+# ------------------------------------------------------------------ the deck itself
+def test_every_card_says_where_it_comes_from_and_every_choice_has_an_owner_in_play():
+    deck = the_deck()
+    for card in deck.cards.values():
+        assert card.source.cite
+        assert all(c.by in deck.seats for c in card.choices)
+
+
+def test_every_seat_has_a_main_and_a_minor_move_in_every_round_without_any_condition():
+    deck = the_deck()
+    for seat in deck.seats:
+        for no in (1, 2, 3):
+            for slot in ("main", "minor"):
+                free = [m for m in deck.moves_of[seat] if m.slot == slot and not m.needs and m.rounds[0] <= no <= m.rounds[1]]
+                assert len(free) >= 2, (seat, slot, no)
+
+
+def test_all_four_suits_and_the_wild_ones_have_cards():
+    deck = the_deck()
+    assert {c.suit for c in deck.cards.values()} == set("ABCDW")
+
+
+def test_private_facts_stand_in_no_public_text():
+    deck = the_deck()
+    public = " ".join([s.brief for s in deck.seats.values()] + [c.text for c in deck.cards.values() if c.audience is None])
+    assert not [s.id for s in deck.seats.values() if s.fact in public]
+
+
+def test_no_python_of_the_room_names_anything_of_the_deck():
+    names = ("Turk", "S-400", "Ankara", "Moscow", "Congress", "ANK", "COH", "sanction")
+    for file in (SCENARIOS.parent / "game" / "play").glob("*.py"):
+        text = file.read_text()
+        code = "\n".join(line.partition("#")[0] for line in text.splitlines())
+        assert not [n for n in names if n in code], file.name
+
+
+def test_seat_commands_are_the_briefs():
+    assert set(SEAT_COMMANDS) == {
+        "take_seat", "leave_seat", "ready", "message", "open_room", "save_draft", "lock_order", "unlock_order", "headline",
+    }  # fmt: skip

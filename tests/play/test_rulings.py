@@ -1,0 +1,215 @@
+"""Orders that the statute answers: what the table makes of a ruling."""
+
+from __future__ import annotations
+
+import pytest
+
+from game.play import WHITE, preview, view
+
+from .tables import given, kinds
+
+FOUR = {"items": [1, 2, 3, 6], "consulted": True}
+CAPITAL = {"title": "Capital", "text": "The polls are kind.", "audience": "all", "effects": {"ADM": 6}}
+FIVE = {"items": [1, 2, 3, 4, 6], "consulted": True}
+
+
+def ruled(table, no=-1):
+    return table.state.rulings[no]
+
+
+@pytest.mark.parametrize("round_no", [1, 2])
+def test_finding_and_imposing_before_29_january_2018_is_not_applicable_and_changes_no_track(round_no):
+    table = given().to("orders", round_no)
+    table.lock("WH", ("find_and_impose", FIVE))
+    table.to("reveal", round_no)
+    assert (ruled(table).verdict, ruled(table).consequence) == ("not_applicable", "effective")
+    assert "CAATSA 231(a)" in ruled(table).ruling["decisive"]
+    told = table.send(WHITE, "advance")
+    causes = [c["text"] for e in told if e.kind == "effects_applied" for s in e.data["shifts"] for c in s["causes"]]
+    assert not [c for c in causes if "impose" in c]
+    assert table.state.marks["measures"] == 0
+
+
+def test_four_measures_are_defective_under_caatsa_235a_and_five_are_lawful():
+    table = given().to("orders", 3)
+    four = preview(table.state, "WH", {"main": {"move": "find_and_impose", "fields": FOUR}})["rulings"][0]
+    assert (four["ruling"]["verdict"], four["mark"], four["v"]) == ("defective", "allowed if", "cure")
+    assert "CAATSA 235(a)" in four["ruling"]["decisive"]
+    assert any("1 more" in step["label"] for repair in four["ruling"]["repairs"] for step in repair)
+    five = preview(table.state, "WH", {"main": {"move": "find_and_impose", "fields": FIVE}})["rulings"][0]
+    assert five["ruling"]["verdict"] == "lawful"
+    table.lock("WH", ("find_and_impose", FIVE))
+    table.to("reveal", 3)
+    assert ruled(table).verdict == "lawful"
+    table.to("effects", 3)
+    assert table.state.marks["measures"] == 5 and table.state.marks["findings"] == 1 and table.state.marks["missed_duties"] == 0
+
+
+def test_four_measures_have_no_effect_and_the_round_ends_with_a_missed_duty_mark():
+    table = given().to("orders", 3)
+    table.lock("WH", ("find_and_impose", FOUR))
+    table.to("reveal", 3)
+    told = table.send(WHITE, "advance")
+    assert table.state.marks["measures"] == 0 and table.state.marks["missed_duties"] == 1
+    assert "mark_added" in kinds(told)
+
+
+def test_the_secretary_without_treasury_lacks_what_the_memorandum_asks_and_the_president_does_not():
+    table = given().to("orders", 3)
+    alone = {"items": [1, 2, 3, 4, 6]}
+    state = preview(table.state, "WH", {"main": {"move": "find_and_impose", "fields": alone}})["rulings"][0]["ruling"]
+    assert state["verdict"] == "defective" and "Memorandum 2017-09-29" in state["decisive"]
+    own = preview(table.state, "WH", {"main": {"move": "find_and_impose", "fields": {**alone, "office": "president"}}})
+    assert own["rulings"][0]["ruling"]["verdict"] == "lawful"
+
+
+def test_a_waiver_without_the_cyber_certificate_is_defective_under_caatsa_231b2():
+    table = given().to("orders", 3)
+    said = preview(table.state, "WH", {"main": {"move": "waive", "fields": {}}})["rulings"][0]["ruling"]
+    assert said["verdict"] == "defective" and "CAATSA 231(b)(2)" in said["decisive"]
+
+
+def test_a_certificate_without_moscows_restraint_is_lawful_and_is_shown_false_at_effects():
+    table = given().to("orders", 3)
+    table.send(WHITE, "inject", CAPITAL)
+    table.lock("WH", ("waive", {"certificate": True}))
+    table.to("effects", 3)
+    assert ruled(table).verdict == "lawful"
+    assert table.state.marks["waiver"] == 2 and table.state.marks["false_paper"] == 1
+
+
+def test_a_letter_of_offer_before_the_notice_is_barred_by_aeca_36b1_and_the_kit_stays():
+    table = given().to("orders", 1)
+    table.lock("DEF", "kit_offer")
+    table.to("orders", 2)
+    table.lock("DEF", "kit_letter")
+    table.to("effects", 2)
+    assert ruled(table).verdict == "unlawful" and table.state.ladders["KIT"].step == 1
+    mine = view(table.state, "DEF")["rulings"][-1]
+    assert (mine["mark"], mine["slot"]) == ("barred", "no")
+
+
+def test_a_notice_in_one_round_lets_the_letter_of_offer_go_out_in_the_next_even_over_a_hold():
+    table = given().to("orders", 1)
+    table.lock("DEF", "kit_offer")
+    table.to("orders", 2)
+    table.lock("WH", "notify_kit")
+    table.lock("CONG", "place_hold")
+    table.to("orders", 3)
+    assert table.state.ladders["KIT"].step == 2
+    table.lock("DEF", "kit_letter")
+    table.to("effects", 3)
+    verdicts = [(r.seat, r.verdict) for r in table.state.rulings]
+    assert verdicts == [("WH", "lawful"), ("CONG", "not_applicable"), ("DEF", "lawful")]
+    assert table.state.ladders["KIT"].step == 3
+
+
+def test_a_finding_alone_raises_the_duty_which_is_in_breach_at_the_rounds_end():
+    table = given().to("orders", 3)
+    table.lock("WH", ("find", {"consulted": True}))
+    table.to("reveal", 3)
+    duty = next(d for d in view(table.state, "WH")["duties"] if d["cite"] == "CAATSA 231(a)")
+    assert (duty["state"], duty["due"], duty["seat"]) == ("due", "2018-01-29", "WH")
+    table.to("effects", 3)
+    duty = next(d for d in view(table.state, "CONG")["duties"] if d["cite"] == "CAATSA 231(a)")
+    assert duty["state"] == "breached"
+    assert table.state.marks["missed_duties"] == 1
+
+
+def test_orders_of_one_reveal_rely_on_those_worked_before_them():
+    table = given().to("orders", 3)
+    table.lock("WH", ("find_and_impose", FIVE))
+    table.lock("CONG", None, "say_breach")
+    table.to("reveal", 3)
+    assert [r.seat for r in table.state.rulings] == ["WH", "CONG"]
+    assert ruled(table, 1).verdict in ("not_applicable", "lawful")
+
+
+def test_an_open_fact_leaves_the_ruling_waiting_and_establishing_it_completes_it_in_place():
+    table = given().to("orders", 3)
+    table.lock("WH", ("find_and_impose", {**FIVE, "significant": False}))
+    table.to("reveal", 3)
+    assert (ruled(table).verdict, ruled(table).consequence) == ("undetermined", "waits")
+    waiting = view(table.state, WHITE)["white"]["waiting"]
+    assert [(w["record"], w["field"]) for w in waiting] == [("s400_deal", "significant")]
+    told = table.send(
+        WHITE, "establish", {"record": "s400_deal", "field": "significant", "value": True, "reason": "two and a half billion dollars"}
+    )
+    assert kinds(told)[:2] == ["fact_established", "ruling_completed"]
+    assert [r.no for r in table.state.rulings] == [1] and ruled(table).verdict == "lawful"
+    assert view(table.state, WHITE)["white"]["waiting"] == []
+    table.to("effects", 3)
+    assert table.state.marks["measures"] == 5
+
+
+def test_establishing_that_a_fact_is_not_so_completes_the_ruling_without_effect():
+    table = given().to("orders", 3)
+    table.lock("WH", ("find_and_impose", {**FIVE, "significant": False}))
+    table.to("reveal", 3)
+    table.send(WHITE, "establish", {"record": "s400_deal", "field": "significant", "value": False, "reason": "a civil purchase"})
+    assert ruled(table).verdict == "not_applicable"
+    table.to("effects", 3)
+    assert table.state.marks["measures"] == 0
+
+
+def test_a_private_fact_rules_but_is_not_shown_to_who_may_not_know_it():
+    table = given().to("orders", 3)
+    table.send(
+        WHITE,
+        "establish",
+        {"record": "s400_deal", "field": "significant", "value": True, "reason": "only you know", "audience": ["DEF"]},
+    )
+    asked = {"main": {"move": "find_and_impose", "fields": {**FIVE, "significant": False}}}
+    assert preview(table.state, "WH", asked)["rulings"][0]["ruling"]["verdict"] == "undetermined"
+    assert "only you know" not in str(view(table.state, "WH"))
+    table.lock("WH", ("find_and_impose", {**FIVE, "significant": False}))
+    table.to("reveal", 3)
+    assert ruled(table).verdict == "lawful"
+    assert view(table.state, "WH")["rulings"][0]["ruling"]["verdict"] == "lawful"
+    assert "WH" in ruled(table).shown and "DEF" not in ruled(table).shown
+
+
+def test_an_override_stands_beside_the_engines_own_ruling_and_decides_the_effects():
+    table = given().to("orders", 3)
+    table.lock("WH", ("find_and_impose", FOUR))
+    table.to("reveal", 3)
+    assert "10 characters" in table.refuses(WHITE, "override", {"ruling": 1, "verdict": "lawful", "reason": "so"})
+    table.send(WHITE, "override", {"ruling": 1, "verdict": "lawful", "reason": "the fifth was read aloud"}, by="Lea")
+    mine = view(table.state, "MOS")["rulings"][0]
+    assert mine["slot"] == "changed" and mine["overridden"]["by"] == "Lea"
+    assert mine["ruling"]["verdict"] == "defective"
+    assert [o.name for o in table.state.case.occurrences][-2:] == ["determined.231", "imposed.231"]
+    table.to("effects", 3)
+    assert table.state.marks["findings"] == 1
+
+
+def test_an_override_to_void_takes_the_legal_events_off_the_case_again():
+    table = given().to("orders", 3)
+    table.lock("WH", ("find_and_impose", FIVE))
+    table.to("reveal", 3)
+    assert "imposed.231" in table.state.case.by_name
+    table.send(WHITE, "override", {"ruling": 1, "verdict": "unlawful", "reason": "outside the exercise"})
+    assert "imposed.231" not in table.state.case.by_name
+    table.to("effects", 3)
+    assert table.state.marks["measures"] == 0
+
+
+def test_a_delay_holds_only_while_ankara_pauses_or_lets_inspectors_in():
+    kept, broken = given().to("orders", 3), given().to("orders", 3)
+    for table in (kept, broken):
+        table.send(WHITE, "inject", CAPITAL)
+        table.lock("WH", ("delay", {}))
+    kept.lock("ANK-P", "s4_pause")
+    for table in (kept, broken):
+        table.to("effects", 3)
+        assert ruled(table).verdict == "lawful"
+    assert (kept.state.marks["delay"], broken.state.marks["delay"]) == (1, 0)
+
+
+def test_an_order_without_a_needed_field_has_a_message_and_no_ruling_in_the_pre_flight():
+    table = given().to("orders", 3)
+    said = preview(table.state, "WH", {"main": {"move": "find_and_impose", "fields": {}}, "minor": {"move": "speech", "fields": {}}})
+    assert [r["slot"] for r in said["rulings"]] == ["main", "minor"]
+    assert said["rulings"][0]["ruling"] is None and said["rulings"][0]["fields_missing"][0]["field"] == "items"
+    assert said["rulings"][1]["fields_missing"] == [{"field": "theme", "message": "Choose theme."}]
+    assert preview(table.state, "WH", {"main": {"move": 3}, "minor": "x"}) == {"rulings": []}
