@@ -65,7 +65,7 @@ def rule(state: State, act: Act) -> dict[str, Any]:
         for reader in (*state.deck.seats, "PUBLIC"):
             copy = explain(state.law, state.case, act, ruling, _shown(state, reader))
             if copy != out["ruling"]:
-                copies[reader] = copy
+                copies[reader] = {**copy, "receipt": ""}        # a digest over a hidden yes or no would tell it
         if copies:
             out["shown"] = copies
     return out
