@@ -22,7 +22,7 @@ WORDS = st.sampled_from(
 KEYS = st.sampled_from(
     [
         "seat", "name", "ready", "room", "text", "seats", "main", "minor", "choices", "move", "fields", "to", "reason", "card", "title",
-        "audience", "effects", "record", "field", "value", "ruling", "verdict", "consequence", "minutes", "type", "data", "items", "office", "odd",
+        "audience", "effects", "record", "field", "value", "ruling", "verdict", "consequence", "minutes", "type", "data", "items", "odd",
     ]
 )  # fmt: skip
 JSON = st.recursive(
