@@ -103,10 +103,12 @@ function App() {
   }
   const choosing = view.you.kind === "public" && view.table.status === "lobby";
   return html`
+    <nav class="skips" aria-label=${t("skip.name")}>
     <a class="skip" href="#main" onClick=${skip("main")}>${t("skip.main")}</a>
     <a class="skip" href="#/order" onClick=${skip("order-title")}>${t("skip.order")}</a>
     <a class="skip" href="#/rulings" onClick=${skip("rulings-title")}>${t("skip.rulings")}</a>
     <a class="skip" href="#/law" onClick=${skip("law-title")}>${t("skip.law")}</a>
+    </nav>
     <${Header} view=${view} />
     <${Lines} table=${table} view=${view} />
     ${choosing

@@ -18,7 +18,7 @@ function Line({ step, no, folds }) {
   return html`<span class="step">
     <span class="mark" data-v=${look(step.holds)}><${Icon} name=${look(step.holds)} /><span class="hidden">${word("holds", step.holds ?? null)}: </span></span>
     <span>${step.label}${folds && html`<span class="turn" aria-hidden="true"></span>`}${from && html` <span class="from">${from}</span>`}</span>
-    ${step.cite ? html`<${Citation} cite=${step.cite} no=${no} />` : html`<span></span>`}
+    ${step.cite && !folds ? html`<${Citation} cite=${step.cite} no=${no} />` : html`<span></span>`}
   </span>`;
 }
 
@@ -27,7 +27,8 @@ function Step({ step, no, open }) {
   const [drawn, draw] = useState(open);
   const below = step.steps ?? [];
   if (!below.length) return html`<li><${Line} step=${step} no=${no} folds=${false} /></li>`;
-  return html`<li>
+  return html`<li class="branch">
+    ${step.cite && html`<${Citation} cite=${step.cite} no=${no} />`}
     <details open=${open} onToggle=${() => draw(true)}>
       <summary><${Line} step=${step} no=${no} folds=${true} /></summary>
       ${drawn && html`<${Steps} steps=${below} no=${no} path=${open} />`}

@@ -48,6 +48,7 @@ export const table = {
   "top.help": "Help",
   "top.loading": "Fetching the table…",
   "title.where": "{needed} · round {round}, {table}",
+  "skip.name": "Skip links",
   "skip.order": "Skip to your order",
   "skip.rulings": "Skip to rulings",
   "skip.law": "Skip to the law",
