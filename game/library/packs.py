@@ -151,7 +151,9 @@ class NormSchema(Strict):
     kind = fields.String(required=True, validate=validate.OneOf(rules.KINDS))
     heading = Text(required=True)
     sense = Text(required=True)
-    source = fields.String(required=True, validate=validate.Regexp(r"/(us|practice|house)(/[A-Za-z0-9.\-]+)+\Z", error="write it like /us/pl/115/44/s231/a"))
+    source = fields.String(
+        required=True, validate=validate.Regexp(r"/(us|practice|house)(/[A-Za-z0-9.\-]+)+\Z", error="write it like /us/pl/115/44/s231/a")
+    )
     start = Start(data_key="from", load_default=None)
     until = Start(load_default=None)
     holder = Words(load_default=[])
@@ -190,8 +192,15 @@ class PackSchema(Strict):
 
 
 _ONLY = {  # which keys belong to which kind of norm
-    "acts": ("power", "prohibition"), "holder": ("power", "duty"), "elements": ("power",), "defeats": ("exception",),
-    "due": ("duty",), "discharged_when": ("duty",), "per": ("duty",), "settle": ("duty",), "value": ("definition", "exception"),
+    "acts": ("power", "prohibition"),
+    "holder": ("power", "duty"),
+    "elements": ("power",),
+    "defeats": ("exception",),
+    "due": ("duty",),
+    "discharged_when": ("duty",),
+    "per": ("duty",),
+    "settle": ("duty",),
+    "value": ("definition", "exception"),
 }
 _NEEDS = {"power": ("acts", "holder"), "prohibition": ("acts", "reason"), "duty": ("holder", "settle"), "exception": ("defeats",)}
 
@@ -278,7 +287,9 @@ def _kind_faults(document: Document, got: Mapping[str, Any]) -> list[Fault]:
         for k, emission in enumerate(act["records"]):
             for key in [*emission["data"], *([emission["when"]] if emission["when"] else [])]:
                 if key not in act["params"]:
-                    found.append(document.fault(("acts", name, "records", k), f"`{key}` is not a parameter of `{name}`", nearest(key, act["params"])))
+                    found.append(
+                        document.fault(("acts", name, "records", k), f"`{key}` is not a parameter of `{name}`", nearest(key, act["params"]))
+                    )
     return found
 
 
@@ -297,31 +308,63 @@ def _pack(got: Mapping[str, Any], document: Document) -> rules.Pack:
         return enacted + timedelta(days=value) if isinstance(value, int) else value
 
     return rules.Pack(
-        id=me, title=got["title"], enacted=enacted, digest=digest(document.text),
+        id=me,
+        title=got["title"],
+        enacted=enacted,
+        digest=digest(document.text),
         sets={k: frozenset(v) for k, v in got["sets"].items()},
         records={k: _facts(v) for k, v in got["records"].items()},
         events={k: rules.EventSpec(v["label"], tuple(v["about"]), _facts(v["data"])) for k, v in got["events"].items()},
         bindings={k: rules.Binding(v["latest"], tuple(v["about"])) for k, v in got["bindings"].items()},
         acts={
             k: rules.ActSpec(
-                k, v["label"], v["kind"], tuple(v["about"]), _facts(v["params"]),
+                k,
+                v["label"],
+                v["kind"],
+                tuple(v["about"]),
+                _facts(v["params"]),
                 tuple(rules.Emission(e["event"], tuple(e["about"]), tuple(e["data"]), e["when"]) for e in v["records"]),
-                v["asserts"], v["cite"], v["unmet"], me,
+                v["asserts"],
+                v["cite"],
+                v["unmet"],
+                me,
             )
             for k, v in got["acts"].items()
         },
-        interpretations={k: rules.Interpretation(k, v["question"], v["cite"], v["default"], v["readings"]) for k, v in got["interpretations"].items()},
+        interpretations={
+            k: rules.Interpretation(k, v["question"], v["cite"], v["default"], v["readings"]) for k, v in got["interpretations"].items()
+        },
         delegations=tuple(
-            rules.Delegation(d["id"], d["cite"], d["to"], tuple(d["norms"]), d["start"], d["when"], tuple(d["elements"]), me) for d in got["delegations"]
+            rules.Delegation(d["id"], d["cite"], d["to"], tuple(d["norms"]), d["start"], d["when"], tuple(d["elements"]), me)
+            for d in got["delegations"]
         ),
         offices=got["offices"],
         norms=tuple(
             rules.Norm(
-                id=n["id"], kind=n["kind"], heading=n["heading"], sense=n["sense"], source=n["source"], start=day(n["start"]), until=day(n["until"]),
-                holder=tuple(n["holder"]), owed_to=n["owed_to"], acts=tuple(n["acts"]), per=tuple(n["per"]), given=n["given"], when=n["when"],
-                elements=tuple(n["elements"]), defeats=tuple(n["defeats"]), consequence=n["consequence"], due=n["due"],
-                discharged_when=n["discharged_when"], settle=n["settle"], value=n["value"], reason=n["reason"], unmet=n["unmet"],
-                house_rule=n["house_rule"], pack=me,
+                id=n["id"],
+                kind=n["kind"],
+                heading=n["heading"],
+                sense=n["sense"],
+                source=n["source"],
+                start=day(n["start"]),
+                until=day(n["until"]),
+                holder=tuple(n["holder"]),
+                owed_to=n["owed_to"],
+                acts=tuple(n["acts"]),
+                per=tuple(n["per"]),
+                given=n["given"],
+                when=n["when"],
+                elements=tuple(n["elements"]),
+                defeats=tuple(n["defeats"]),
+                consequence=n["consequence"],
+                due=n["due"],
+                discharged_when=n["discharged_when"],
+                settle=n["settle"],
+                value=n["value"],
+                reason=n["reason"],
+                unmet=n["unmet"],
+                house_rule=n["house_rule"],
+                pack=me,
             )
             for n in got["norms"]
         ),
@@ -367,7 +410,9 @@ def pack_files(path: Path) -> list[Path]:
         return [path / "pack.yaml"]
     found = sorted(path.glob("*/pack.yaml"))
     if not found:
-        raise Unreadable([Fault(str(path), 1, "", "there is no statute pack here", "give a folder that holds pack.yaml, or folders that do")])
+        raise Unreadable(
+            [Fault(str(path), 1, "", "there is no statute pack here", "give a folder that holds pack.yaml, or folders that do")]
+        )
     return found
 
 

@@ -15,7 +15,7 @@ from game.canonical import digest
 from game.errors import nearest
 
 from .frame import ABSENT, Fault, Frame, Names, Node, Operand, Vector
-from .law import ActSpec, Act, Case, FactSpec, LawError, LawFault, Norm, Occurrence, Pack, Value
+from .law import Act, ActSpec, Case, FactSpec, LawError, LawFault, Norm, Occurrence, Pack, Value
 from .program import Builder, Library, Program, act_program, duty_program
 
 MOST_SETTLEMENTS = 4096
@@ -118,7 +118,9 @@ def compile_law(packs: Sequence[Pack], readings: Mapping[str, str] | None = None
     for norm in sorted(norms.values(), key=lambda n: n.id):
         for target in norm.defeats:
             if target not in norms:
-                faults.append(LawFault(norm.pack, ("norms", norm.id, "defeats"), f"unknown provision `{target}`", nearest(target, list(norms))))
+                faults.append(
+                    LawFault(norm.pack, ("norms", norm.id, "defeats"), f"unknown provision `{target}`", nearest(target, list(norms)))
+                )
             defeaters[target] = (*defeaters.get(target, ()), norm)
     delegations = [d for pack in packs for d in pack.delegations]
     sets = _merged(packs, "sets", faults)
@@ -279,7 +281,7 @@ def _settle(program: Program, frame: Frame, vec: Vector) -> tuple[str, tuple[Fac
     for n, name in enumerate(names):
         groups: dict[tuple[int, ...], set[str]] = {}
         for combo, verdict in verdicts.items():
-            groups.setdefault(combo[:n] + combo[n + 1:], set()).add(verdict)
+            groups.setdefault(combo[:n] + combo[n + 1 :], set()).add(verdict)
         if any(len(g) > 1 for g in groups.values()):
             parting.append(name)
     return "undetermined", tuple(parting)

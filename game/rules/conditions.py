@@ -14,7 +14,7 @@ from typing import Any
 from game.errors import nearest
 
 from .frame import ABSENT, EMPTY, ISO, TEXTS, Fault, Frame, Get, Names, Node, Operand, Path, Run, Vector, add_months
-from .law import FactSpec, LawError, LawFault, Raw, Value
+from .law import LawError, LawFault, Raw, Value
 from .operators import BUILDERS
 
 
@@ -153,8 +153,18 @@ class Assembler:
                         return ABSENT if day is ABSENT or n is ABSENT else None
                     return day + timedelta(days=sign * n) if days else add_months(day, sign * n)
 
-                return Operand(moved, f"{base.text} {'+' if sign > 0 else '-'} {amount.text} {'days' if days else 'months'}", base.read, base.spec, (*base.uses, *amount.uses))
-        raise Fault(path, f"cannot read {{{', '.join(sorted(map(str, keys)))}}} as a value", "use enacted, value_of, text, or date with plus_days, minus_days, plus_months, minus_months")
+                return Operand(
+                    moved,
+                    f"{base.text} {'+' if sign > 0 else '-'} {amount.text} {'days' if days else 'months'}",
+                    base.read,
+                    base.spec,
+                    (*base.uses, *amount.uses),
+                )
+        raise Fault(
+            path,
+            f"cannot read {{{', '.join(sorted(map(str, keys)))}}} as a value",
+            "use enacted, value_of, text, or date with plus_days, minus_days, plus_months, minus_months",
+        )
 
     def about(self, raw: Raw, path: Path) -> dict[str, Operand]:
         """`about: person` (the frame's own) or `about: {person: sale.parties}` (any of a set)."""

@@ -30,7 +30,12 @@ class _Absent:
 ABSENT: Final = _Absent()
 
 OPERATORS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
-    "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
 }
 EMPTY: Final[dict[str, Value]] = {"bool": False, "set": frozenset(), "enum": "", "text": ""}
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
@@ -89,6 +94,11 @@ class Operand:
     spec: FactSpec | None = None
     uses: tuple[int, ...] = ()
 
+    @property
+    def words(self) -> str:
+        """What it is called on screen: the fact's label, or the text as written."""
+        return self.spec.label if self.spec is not None and self.spec.label else self.text
+
 
 @dataclass
 class Node:
@@ -121,7 +131,9 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, last))
 
 
-def matching(frame: Frame, name: str, about: Mapping[str, Operand], where: Mapping[str, Value], vec: Vector) -> list[tuple[int, Occurrence]]:
+def matching(
+    frame: Frame, name: str, about: Mapping[str, Operand], where: Mapping[str, Value], vec: Vector
+) -> list[tuple[int, Occurrence]]:
     """Events of that name up to today about what the frame names, in the record's order."""
     found = []
     for n, o in frame.events.get(name, ()):

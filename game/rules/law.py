@@ -25,9 +25,7 @@ KINDS: tuple[str, ...] = ("definition", "duty", "power", "prohibition", "excepti
 VERDICTS = ("lawful", "unlawful", "defective", "not_applicable", "undetermined")
 CONSEQUENCES = ("effective", "void", "breach", "waits")
 
-_CITATION = re.compile(
-    r"(?P<work>[A-Z][A-Za-z.&]*(?: [A-Z0-9][A-Za-z0-9.&]*)*)(?: (?P<section>\d[0-9A-Za-z.\-]*(?:\([0-9A-Za-z]+\))*))?\Z"
-)
+_CITATION = re.compile(r"(?P<work>[A-Z][A-Za-z.&]*(?: [A-Z0-9][A-Za-z0-9.&]*)*)(?: (?P<section>\d[0-9A-Za-z.\-]*(?:\([0-9A-Za-z]+\))*))?\Z")
 
 
 def parse_citation(text: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from game.errors import nearest
 
@@ -17,6 +17,7 @@ from .law import Raw, Value
 
 if TYPE_CHECKING:
     from .conditions import Assembler
+
 
 def _all(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
     me = a.node("all", "all of these")
@@ -76,7 +77,7 @@ def _fact(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
     got = a.operand(raw["fact"], path)
     if got.spec is not None and got.spec.type != "bool":
         raise Fault(path, f"`{raw['fact']}` is a {got.spec.type}, not a yes or no", "compare it with `cmp`")
-    me = a.node("fact", (got.spec.label if got.spec else "") or got.text, operands=(got,))
+    me = a.node("fact", got.words, operands=(got,))
     i, get = me.index, got.get
 
     def run(frame: Frame, vec: Vector) -> bool | None:
@@ -89,6 +90,7 @@ def _fact(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
     return i, run
 
 
+_SAID = {"==": "is", "!=": "is not", "<": "is below", "<=": "is at most", ">": "is above", ">=": "is at least"}
 _TEXT_TYPES = {"bool": bool, "int": (int, float), "money": (int, float), "date": date, "enum": str, "text": str}
 
 
@@ -110,7 +112,7 @@ def _cmp(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
                 raise Fault((*path, at), f"`{known.text}` is a {known.spec.type} and cannot be compared with `{raw_other}`")
             if known.spec.type == "enum" and known.spec.values and literal not in known.spec.values:
                 raise Fault((*path, at), f"`{known.text}` is never `{literal}`", nearest(str(literal), [str(v) for v in known.spec.values]))
-    me = a.node("cmp", f"{left.text} {sides[1]} {right.text}", operands=(left, right), detail={"op": sides[1]})
+    me = a.node("cmp", f"{left.words} {_SAID[sides[1]]} {right.words}", operands=(left, right), detail={"op": sides[1]})
     i, get_a, get_b, test = me.index, left.get, right.get, OPERATORS[sides[1]]
 
     def run(frame: Frame, vec: Vector) -> bool | None:
@@ -133,7 +135,7 @@ def _includes(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
     if not isinstance(sides, Sequence) or isinstance(sides, str) or len(sides) != 2:
         raise Fault(path, "`includes` is [this set, contains all of that set]")
     left, right = a.operand(sides[0], (*path, 0)), a.operand(sides[1], (*path, 1))
-    me = a.node("includes", f"{left.text} includes {right.text}", operands=(left, right))
+    me = a.node("includes", f"{left.words} include {right.words}", operands=(left, right))
     i, get_a, get_b = me.index, left.get, right.get
 
     def run(frame: Frame, vec: Vector) -> bool | None:
@@ -157,14 +159,16 @@ def _count(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
         raise Fault(path, "`count` needs `of` and `at_least` or `at_most`")
     for key in body:
         if key not in ("of", "within", "counts_if", "at_least", "at_most"):
-            raise Fault((*path, str(key)), f"`count` has no `{key}`", nearest(str(key), ["of", "within", "counts_if", "at_least", "at_most"]))
+            raise Fault(
+                (*path, str(key)), f"`count` has no `{key}`", nearest(str(key), ["of", "within", "counts_if", "at_least", "at_most"])
+            )
     of = a.operand(body["of"], (*path, "of"))
     within = a.operand(body["within"], (*path, "within")) if "within" in body else None
     low = body.get("at_least", 0)
     high = body.get("at_most", 10**9)
     if not isinstance(low, int) or not isinstance(high, int):
         raise Fault(path, "`at_least` and `at_most` are whole numbers")
-    me = a.node("count", f"{of.text} counts at least {low}" if "at_least" in body else f"{of.text} counts at most {high}", operands=(of,))
+    me = a.node("count", f"{of.words}: at least {low}" if "at_least" in body else f"{of.words}: at most {high}", operands=(of,))
     ifs: dict[Value, Run] = {}
     children = []
     for key, cond in (body.get("counts_if") or {}).items():
@@ -244,9 +248,12 @@ def _event_within(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
     about, where = a.about(body.get("about"), (*path, "about")), dict(body.get("where") or {})
     days = a.operand(body["days"], (*path, "days"))
     lag = 0 if body.get("day_one", "same") == "next" else 1  # day one is the event's own day, or the day after it
-    me = a.node("event_within", f"within {days.text} days of: {a.names.events[name].label or name}",
-                operands=(days,),
-                detail={"event": name, "about": about, "where": where, "days": days.get, "lag": lag})
+    me = a.node(
+        "event_within",
+        f"within {days.text} days of: {a.names.events[name].label or name}",
+        operands=(days,),
+        detail={"event": name, "about": about, "where": where, "days": days.get, "lag": lag},
+    )
     i, get = me.index, days.get
 
     def run(frame: Frame, vec: Vector) -> bool | None:
@@ -271,7 +278,9 @@ def _event_since(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
         raise Fault(path, "`event_since` needs event and since (and may have about, where)")
     name, other = a.event_name(body["event"], (*path, "event")), a.event_name(body["since"], (*path, "since"))
     about, where = a.about(body.get("about"), (*path, "about")), dict(body.get("where") or {})
-    me = a.node("event_since", f"{a.names.events[name].label or name}, and nothing since", detail={"event": name, "about": about, "where": where})
+    me = a.node(
+        "event_since", f"{a.names.events[name].label or name}, and nothing since", detail={"event": name, "about": about, "where": where}
+    )
     i = me.index
 
     def run(frame: Frame, vec: Vector) -> bool:
@@ -305,7 +314,11 @@ def _day(op: str) -> Callable[[Assembler, Raw, Path], tuple[int, Run]]:
 
 def _in_season(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
     body = raw["in_season"]
-    if not isinstance(body, Mapping) or set(body) != {"date", "first", "last"} or not all(MONTH_DAY.match(str(body[k])) for k in ("first", "last")):
+    if (
+        not isinstance(body, Mapping)
+        or set(body) != {"date", "first", "last"}
+        or not all(MONTH_DAY.match(str(body[k])) for k in ("first", "last"))
+    ):
         raise Fault(path, "`in_season` needs date, first and last, the last two as MM-DD")
     day = a.operand(body["date"], (*path, "date"))
     first, last = str(body["first"]), str(body["last"])
@@ -339,7 +352,12 @@ def _reading(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
     if wanted not in known.readings:
         raise Fault(path, f"interpretation `{question}` has no reading `{wanted}`", nearest(str(wanted), list(known.readings)))
     chosen = a.names.readings.get(str(question), known.default)
-    me = a.node("reading", f"this table reads {known.cite} so: {known.readings[wanted]}", cite=known.cite, detail={"question": question, "chosen": chosen})
+    me = a.node(
+        "reading",
+        f"on the reading: {known.readings[wanted]}",
+        cite=known.cite,
+        detail={"question": question, "chosen": known.readings[chosen]},
+    )
     i, value = me.index, chosen == wanted
 
     def run(frame: Frame, vec: Vector) -> bool:
@@ -363,8 +381,21 @@ def _actor(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
 
 
 BUILDERS: Final[Mapping[str, Callable[[Assembler, Raw, Path], tuple[int, Run]]]] = {
-    "all": _all, "any": _any, "not": _not, "fact": _fact, "cmp": _cmp, "includes": _includes, "count": _count,
-    "sum_within": _sum_within, "event": _event, "event_within": _event_within, "event_since": _event_since,
-    "on_or_after": _day("on_or_after"), "before": _day("before"), "in_season": _in_season, "in_effect": _in_effect,
-    "reading": _reading, "actor": _actor,
+    "all": _all,
+    "any": _any,
+    "not": _not,
+    "fact": _fact,
+    "cmp": _cmp,
+    "includes": _includes,
+    "count": _count,
+    "sum_within": _sum_within,
+    "event": _event,
+    "event_within": _event_within,
+    "event_since": _event_since,
+    "on_or_after": _day("on_or_after"),
+    "before": _day("before"),
+    "in_season": _in_season,
+    "in_effect": _in_effect,
+    "reading": _reading,
+    "actor": _actor,
 }

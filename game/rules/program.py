@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from .conditions import Assembler
 from game.errors import nearest
 
+from .conditions import Assembler
 from .frame import ABSENT, Fault, Frame, Get, Names, Node, Operand, Path, Run, Vector, matching
 from .law import ActSpec, Case, Delegation, Norm, Raw
 
@@ -125,7 +125,7 @@ class Builder:
         if id not in self.library.norms:
             raise Fault(path, f"unknown provision `{id}`", nearest(id, list(self.library.norms)))
         if id in self.stack:
-            chain = " → ".join([*self.stack[self.stack.index(id):], id])
+            chain = " → ".join([*self.stack[self.stack.index(id) :], id])
             raise Fault(path, f"exceptions run in a circle: {chain}", "one of these may not defeat or rely on the next")
         norm = self.library.norms[id]
         self.stack.append(id)
@@ -168,7 +168,9 @@ class Builder:
 
     def in_force(self, norm: Norm) -> tuple[int, Run]:
         start, until = norm.start or date.min, norm.until or date.max
-        me = self.assembler.node("in_force", f"{norm.cite} is in force on this day", cite=norm.cite, detail={"start": norm.start, "until": norm.until})
+        me = self.assembler.node(
+            "in_force", f"{norm.cite} is in force on this day", cite=norm.cite, detail={"start": norm.start, "until": norm.until}
+        )
         i = me.index
 
         def run(frame: Frame, vec: Vector) -> bool:

@@ -24,7 +24,13 @@ Shown = Callable[[str, str], bool]
 """May the reader know this fact? (record id, field) -> yes or no."""
 
 _WANTED: Mapping[str, tuple[type, ...]] = {
-    "bool": (bool,), "int": (int,), "money": (int, float), "date": (date,), "enum": (str,), "text": (str,), "set": (frozenset,),
+    "bool": (bool,),
+    "int": (int,),
+    "money": (int, float),
+    "date": (date,),
+    "enum": (str,),
+    "text": (str,),
+    "set": (frozenset,),
 }
 
 
@@ -74,15 +80,20 @@ def explain(law: Law, case: Case, act: Act, ruling: Ruling, shown: Shown | None 
     program = law.programs[act.name]
     frame = program.frame(case, act.date, act.actor, act.about, act.params)
     vec = ruling.vector
-    blamed = _blame(program, vec, ruling.verdict)
+    blamed = _blame(program, frame, vec, ruling.verdict)
     teller = _Teller(law, program, case, frame, vec, blamed, shown or (lambda record, name: True))
     spec = law.acts[act.name]
     changed = duty_changes(law, case, act, ruling)
     read = sorted({n.detail["question"] for n in program.nodes if n.op == "reading"})
     return {
-        "act": act.name, "label": spec.label, "actor": act.actor, "date": act.date.isoformat(), "about": dict(act.about),
+        "act": act.name,
+        "label": spec.label,
+        "actor": act.actor,
+        "date": act.date.isoformat(),
+        "about": dict(act.about),
         "params": json_of(dict(act.params)),
-        "verdict": ruling.verdict, "consequence": ruling.consequence,
+        "verdict": ruling.verdict,
+        "consequence": ruling.consequence,
         "reason": teller.reason(ruling, changed),
         "decisive": teller.decisive(ruling.verdict),
         "proof": teller.proof(),
@@ -98,8 +109,16 @@ def explain(law: Law, case: Case, act: Act, ruling: Ruling, shown: Shown | None 
 def duty_json(law: Law, d: DutyStatus) -> dict[str, Any]:
     """One duty as JSON, in words."""
     return {
-        "norm": d.norm.id, "cite": d.cite, "key": d.key, "about": dict(d.about), "state": d.state, "due": d.due.isoformat() if d.due else None,
-        "holder": d.norm.holder[0] if d.norm.holder else "", "owed_to": d.norm.owed_to, "title": d.norm.heading, "settle": d.norm.settle,
+        "norm": d.norm.id,
+        "cite": d.cite,
+        "key": d.key,
+        "about": dict(d.about),
+        "state": d.state,
+        "due": d.due.isoformat() if d.due else None,
+        "holder": d.norm.holder[0] if d.norm.holder else "",
+        "owed_to": d.norm.owed_to,
+        "title": d.norm.heading,
+        "settle": d.norm.settle,
         "house_rule": d.norm.house_rule,
     }
 
@@ -129,11 +148,15 @@ def duty_changes(law: Law, case: Case, act: Act, ruling: Ruling) -> list[DutySta
     return found
 
 
-def _blame(program: Program, vec: Sequence[bool | None], verdict: str) -> set[int]:
+def _blame(program: Program, frame: Frame, vec: Sequence[bool | None], verdict: str) -> set[int]:
     """The nodes that decided: the failing branch, or for a lawful act everything it rests on."""
     roots: list[tuple[int, bool | None]] = []
     if verdict == "undetermined":
-        roots = [(i, None) for i in (*(b.root for b in program.bars), *(x for g in program.grants for x in (g.reach, g.power, g.elements))) if vec[i] is None]
+        roots = [
+            (i, None)
+            for i in (*(b.root for b in program.bars), *(x for g in program.grants for x in (g.reach, g.power, g.elements)))
+            if vec[i] is None
+        ]
         if program.duty is not None:
             roots.append((program.duty.trigger, None))
         if program.covers >= 0:
@@ -171,7 +194,9 @@ def _blame(program: Program, vec: Sequence[bool | None], verdict: str) -> set[in
         elif node.op == "not":
             roots += [(i, vec[i]) for i in node.children]
         elif node.op == "count":
-            roots += [(i, vec[i]) for i in node.children if vec[i] is not True]
+            chosen = node.operands[0].get(frame, list(vec))
+            if isinstance(chosen, frozenset):  # only conditions on items that were chosen could matter
+                roots += [(i, vec[i]) for item, i in node.detail["ifs"].items() if item in chosen and vec[i] is value]
         roots += [(i, True) for o in node.operands for i in o.uses if vec[i] is True]
     return found
 
@@ -190,7 +215,9 @@ class _Teller:
         spec = self.law.acts[ruling.act.name]
         if verdict == "undetermined":
             asks = self.missing(*ruling.missing[0]) if ruling.missing else None
-            return f"It turns on a fact that is not established: {asks['question']}" if asks else "It turns on facts that are not established."
+            return (
+                f"It turns on a fact that is not established: {asks['question']}" if asks else "It turns on facts that are not established."
+            )
         if program.duty is not None and changed:
             d = changed[0]
             when = f"since {d.due.isoformat()}" if d.state == "breached" and d.due else f"by {d.due.isoformat()}" if d.due else ""
@@ -218,7 +245,9 @@ class _Teller:
 
     def _no_power(self, g: Grant) -> str:
         holders = [self.law.office(h) for h in g.norm.holder]
-        passed = [self.law.office(d.to) for d in self.program.nodes[g.power].detail["delegations"] if (d.start or date.min) <= self.frame.today]
+        passed = [
+            self.law.office(d.to) for d in self.program.nodes[g.power].detail["delegations"] if (d.start or date.min) <= self.frame.today
+        ]
         whose = " or ".join(holders) + (", delegated to " + " and ".join(passed) if passed else "")
         return f"This power belongs to {whose}; {self.law.office(self.frame.actor)} does not hold it."
 
@@ -235,7 +264,8 @@ class _Teller:
     def _told_below(self, node: Node) -> bool:
         return any(
             n.index in self.blamed and self.vec[n.index] is False and (n.otherwise or n.op == "in_force")
-            for n in self.program.nodes if n.norm == node.norm and n.index != node.index
+            for n in self.program.nodes
+            if n.norm == node.norm and n.index != node.index
         )
 
     def _in_force(self, node: Node) -> str:
@@ -278,8 +308,14 @@ class _Teller:
         value, source = self._value(node)
         below = [*node.children, *(i for o in node.operands for i in o.uses)]
         return {
-            "label": node.label, "holds": self.vec[index], "cite": node.cite or (self.law.norms[node.norm].cite if node.norm else ""),
-            "kind": kind, "stage": node.stage or self._bar_stage(index), "value": value, "source": source, "decisive": index in self.blamed,
+            "label": node.label,
+            "holds": self.vec[index],
+            "cite": node.cite or (self.law.norms[node.norm].cite if node.norm else ""),
+            "kind": kind,
+            "stage": node.stage or self._bar_stage(index),
+            "value": value,
+            "source": source,
+            "decisive": index in self.blamed,
             "steps": [self._step(i, depth + 1) for i in below] if depth < 20 else [],
         }
 
@@ -301,8 +337,18 @@ class _Teller:
                 if not self._may_see(var, name):
                     return None, "established, not shown to you"
                 got = operand.get(self.frame, list(self.vec))
-                return self._text(got), self._source(var, name)
+                counted = (
+                    f"; {self._counted(node, got)} count, {node.detail['low']} needed"
+                    if node.op == "count" and isinstance(got, frozenset)
+                    else ""
+                )
+                return self._text(got) + counted, self._source(var, name)
         return None, None
+
+    def _counted(self, node: Node, chosen: frozenset[Value]) -> int:
+        within = node.detail["within"](self.frame, list(self.vec)) if node.detail["within"] else chosen
+        ifs = node.detail["ifs"]
+        return sum(1 for i in chosen & within if i not in ifs or self.vec[ifs[i]] is True)
 
     def _text(self, got: Value) -> str:
         if got is None:
@@ -338,11 +384,16 @@ class _Teller:
     # -------------------------------------------------------------- missing
     def missing(self, var: str, name: str) -> dict[str, Any]:
         """One fact that can still part the verdict: whose it is and the question to ask."""
-        spec = self.law.names.vars.get(var, {}).get(name) or (self.program.spec.params.get(name) if self.program.spec and var == "act" else None)
+        spec = self.law.names.vars.get(var, {}).get(name) or (
+            self.program.spec.params.get(name) if self.program.spec and var == "act" else None
+        )
         question = (spec.question or spec.label) if spec else ""
         return {
-            "fact": f"{var}.{name}", "about": self.frame.refs.get(var, ""), "by": list(spec.by) if spec else [],
-            "question": question or f"what is {var}.{name}?", "type": spec.type if spec else "bool",
+            "fact": f"{var}.{name}",
+            "about": self.frame.refs.get(var, ""),
+            "by": list(spec.by) if spec else [],
+            "question": question or f"what is {var}.{name}?",
+            "type": spec.type if spec else "bool",
         }
 
     # -------------------------------------------------------------- receipt
@@ -351,8 +402,15 @@ class _Teller:
         act = ruling.act
         read = {
             f"{o.read[0]}.{o.read[1]}": json_of(None if (got := o.get(self.frame, list(self.vec))) is ABSENT else got)
-            for n in self.program.nodes for o in n.operands if o.read is not None
+            for n in self.program.nodes
+            for o in n.operands
+            if o.read is not None
         }
-        events = [[name, o.date.isoformat(), dict(o.about)] for name in self.program.events for _, o in self.frame.events.get(name, ()) if o.date <= act.date]
+        events = [
+            [name, o.date.isoformat(), dict(o.about)]
+            for name in self.program.events
+            for _, o in self.frame.events.get(name, ())
+            if o.date <= act.date
+        ]
         whole = [act.name, act.actor, act.date.isoformat(), dict(act.about), json_of(dict(act.params)), self.law.digest, read, events]
         return sha256(canonical(whole).encode()).hexdigest()[:16]

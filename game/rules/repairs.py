@@ -159,6 +159,11 @@ class _Wish:
 
 
 _LEAVES: dict[str, Callable[[_Wish, Node, bool], list[Repair]]] = {
-    "fact": _Wish.fact, "cmp": _Wish.cmp, "includes": _Wish.includes, "count": _Wish.count, "event_within": _Wish.event_within,
-    "in_force": _Wish.in_force, "on_or_after": _Wish.on_or_after,
+    "fact": _Wish.fact,
+    "cmp": _Wish.cmp,
+    "includes": _Wish.includes,
+    "count": _Wish.count,
+    "event_within": _Wish.event_within,
+    "in_force": _Wish.in_force,
+    "on_or_after": _Wish.on_or_after,
 }

@@ -1,0 +1,271 @@
+"""The command line `halifax`. Each command reads, calls one room, and prints; nothing is worked out here.
+
+Exit codes: 0 all is well; 1 a check found faults; 2 the command was used wrongly or a file cannot be read.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from game import rules
+from game.errors import GameError, Unreadable
+from game.library import load_cases, load_statutes, read_act, run_case
+from game.paths import scenarios_dir
+
+FOUND, MISUSED = 1, 2
+
+
+@contextmanager
+def said(code: int = MISUSED) -> Iterator[None]:
+    """Errors made on purpose go to stderr as one line each, without a traceback."""
+    try:
+        yield
+    except Unreadable as e:
+        for fault in e.faults:
+            click.echo(str(fault), err=True)
+        sys.exit(FOUND)
+    except GameError as e:
+        click.echo(str(e), err=True)
+        sys.exit(code)
+
+
+def statutes_dir() -> Path:
+    return Path(scenarios_dir()) / "statutes"
+
+
+def proof_lines(steps: list[dict[str, Any]], depth: int = 0, only_decisive: bool = False) -> Iterator[str]:
+    """A proof as indented text: mark, label, value and source, citation."""
+    marks = {True: "yes", False: "no ", None: "?  "}
+    for s in steps:
+        if only_decisive and not s["decisive"]:
+            continue
+        value = f" = {s['value']} ({s['source']})" if s["value"] is not None else ""
+        yield f"{'  ' * depth}{marks[s['holds']]} {s['label']}{value}  [{s['cite']}]"
+        yield from proof_lines(s["steps"], depth + 1, only_decisive)
+
+
+@click.group()
+@click.version_option(package_name="halifax")
+def main() -> None:
+    """A server for live policy tabletops where the statute itself adjudicates."""
+
+
+@main.command()
+@click.argument("path", type=click.Path(exists=True, path_type=Path), required=False)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object with every case.")
+def cases(path: Path | None, as_json: bool) -> None:
+    """Run the worked cases beside the statute packs under PATH (default: those that come with Halifax)."""
+    with said():
+        statutes = load_statutes(path or statutes_dir())
+        worked = load_cases(statutes, statutes.law())
+        laws: dict[tuple[tuple[str, str], ...], rules.Law] = {}
+        outcomes = [run_case(statutes, w, laws) for w in worked]
+    failed = [o for o in outcomes if not o.passed]
+    if as_json:
+        rows = [
+            {
+                "id": o.worked.id,
+                "title": o.worked.title,
+                "expected": o.worked.expect["verdict"],
+                "verdict": o.ruling["verdict"],
+                "passed": o.passed,
+                "decisive": o.ruling["decisive"],
+                "duties": [{"cite": d["cite"], "state": d["state"]} for d in o.ruling["duties"]],
+                "readings": o.ruling["readings"],
+                "contestable": o.worked.contestable,
+                "differences": list(o.differences),
+            }
+            for o in outcomes
+        ]
+        click.echo(json.dumps({"passed": len(outcomes) - len(failed), "failed": len(failed), "cases": rows}, indent=1))
+    else:
+        for o in failed:
+            click.echo(f"{o.worked.file}:{o.worked.line}: {o.worked.id} {o.worked.title}")
+            for difference in o.differences:
+                click.echo(f"  {difference}")
+            click.echo(f"  because: {o.ruling['reason']}")
+            for line in proof_lines(o.ruling["proof"], 1):
+                click.echo(f"  {line}")
+        click.echo(f"{len(outcomes) - len(failed)} passed, {len(failed)} failed")
+    sys.exit(FOUND if failed else 0)
+
+
+@main.command()
+@click.argument("file", type=click.File("rb"))
+@click.option(
+    "--pack", type=click.Path(exists=True, path_type=Path), help="Folder of statute packs (default: those that come with Halifax)."
+)
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Rule as of this day instead of the file's `as_of`.")
+@click.option("--text", "as_text", is_flag=True, help="Print words instead of JSON.")
+def rule(file: Any, pack: Path | None, as_of: Any, as_text: bool) -> None:
+    """Rule on one act: YAML or JSON in (as_of, records, events, act), the ruling out, proof included."""
+    from dataclasses import replace
+
+    with said():
+        statutes = load_statutes(pack or statutes_dir())
+        case, act, readings = read_act(file.read(), getattr(file, "name", "input"), statutes.law())
+        law = statutes.law(readings)
+        if as_of:
+            act = replace(act, date=as_of.date())
+        ruling = rules.explain(law, case, act, rules.adjudicate(law, case, act))
+    if not as_text:
+        click.echo(json.dumps(ruling, indent=1, ensure_ascii=False))
+        return
+    click.echo(f"{ruling['verdict'].replace('_', ' ')}: {ruling['reason']}  [{', '.join(ruling['decisive'])}]")
+    for line in proof_lines(ruling["proof"]):
+        click.echo("  " + line)
+    for m in ruling["missing"]:
+        click.echo(f"missing: {m['question']} (to be settled by {', '.join(m['by']).replace('_', ' ') or 'the white cell'})")
+    for r in ruling["repairs"]:
+        click.echo("would be lawful: " + "; ".join(f"{c['label']} [{c['cite']}]" for c in r))
+
+
+@main.group()
+def law() -> None:
+    """Read the law that comes with Halifax."""
+
+
+@law.command("show")
+@click.argument("cite")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Say whether it is in force on this day.")
+def law_show(cite: str, as_of: Any) -> None:
+    """Show the provisions under CITE, such as "CAATSA 231" or "AECA 36(b)(1)"."""
+    with said():
+        the_law = load_statutes(statutes_dir()).law()
+    found = [n for n in the_law.norms.values() if n.cite == cite or n.cite.startswith((cite + "(", cite + " "))]
+    if not found:
+        from game.errors import nearest
+
+        click.echo(
+            f"there is no provision `{cite}`; {nearest(cite, [n.cite for n in the_law.norms.values()]) or 'try `CAATSA 231`'}", err=True
+        )
+        sys.exit(MISUSED)
+    for n in found:
+        day: date | None = as_of.date() if as_of else None
+        force = "" if day is None else ("  in force" if (n.start or date.min) <= day < (n.until or date.max) else "  not in force")
+        since = f", from {n.start}" if n.start else ""
+        click.echo(f"{n.cite}  {n.heading}  ({n.kind}{since}){force}\n  {n.sense}\n  source {n.source}")
+        if n.house_rule:
+            click.echo("  house rule of the game, not law")
+
+
+@law.command("vocabulary")
+@click.option("--json", "as_json", is_flag=True)
+def law_vocabulary(as_json: bool) -> None:
+    """List every act, fact, event, set and interpretation that cases and decks may use."""
+    with said():
+        the_law = load_statutes(statutes_dir()).law()
+
+    def facts(specs: Any) -> dict[str, Any]:
+        return {
+            k: {"type": s.type, "by": list(s.by), "question": s.question or s.label, "values": list(s.values)} for k, s in specs.items()
+        }
+
+    names = the_law.names
+    whole = {
+        "acts": {k: {"label": a.label, "kind": a.kind, "about": list(a.about), "params": facts(a.params)} for k, a in the_law.acts.items()},
+        "records": {k: facts(v) for k, v in names.vars.items() if k not in names.bindings},
+        "events": {k: {"label": e.label, "about": list(e.about), "data": facts(e.data)} for k, e in names.events.items()},
+        "sets": {k: rules.json_of(v) for k, v in names.sets.items()},
+        "interpretations": {
+            k: {"question": i.question, "default": i.default, "readings": dict(i.readings)} for k, i in names.interpretations.items()
+        },
+    }
+    if as_json:
+        click.echo(json.dumps(whole, indent=1, ensure_ascii=False))
+        return
+    for heading, entries in whole.items():
+        click.echo(heading)
+        for name, body in entries.items():  # type: ignore[attr-defined]
+            click.echo(f"  {name}" + (f"  {body['label']}" if isinstance(body, dict) and "label" in body else ""))
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 lets everyone on the network in.")
+@click.option("--port", default=8000, show_default=True, type=int)
+@click.option("--db", default="halifax.db", show_default=True, help="The database: a file, or a URL.")
+@click.option("--scenarios", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder of decks and statutes.")
+@click.option("--deck", help="Have a table of this deck ready, such as `actionable`.")
+@click.option("--new", is_flag=True, help="With --deck: a new table, even if one goes on.")
+def serve(host: str, port: int, db: str, scenarios: Path | None, deck: str | None, new: bool) -> None:
+    """Serve tables until stopped. Prints the address, the code, a QR code and the white cell's link."""
+    from game.live import serve as run
+
+    with said():
+        sys.exit(run(host, port, db, scenarios, deck, new))
+
+
+@main.command()
+@click.argument("deck", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--bots", is_flag=False, flag_value="random", default="random", help="Who plays: `random`.")
+@click.option("--rounds", default=0, type=click.IntRange(0), help="Close after that many rounds (default: to the end).")
+@click.option("--seed", default="1", show_default=True, help="Any text: one seed, one file.")
+@click.option("-o", "out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Where the record goes.")
+def play(deck: Path, bots: str, rounds: int, seed: str, out: Path) -> None:
+    """Play a whole game of the deck in folder DECK without a browser, and write its record."""
+    from game.library.shelf import header_of, opening_of
+    from game.record import FORMAT, commitment, dry_record
+
+    if bots != "random":
+        raise click.UsageError(f"there are no bots of the kind `{bots}`; use `random`")
+    with said():
+        own = deck.resolve().parent / "statutes"
+        header = {"format": FORMAT, **header_of(deck, own if own.is_dir() else statutes_dir(), "dry-run", commitment(seed))}
+        text, state = dry_record(header, opening_of(header), seed, rounds)
+    out.write_text(text, encoding="utf-8", newline="")
+    ending = (state.outcome or {}).get("title", "stopped")
+    click.echo(f"{out}: {state.seq} events, {ending}")
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--verify", is_flag=True, help="Check chain, seed and every decision; exit 2 if anything differs.")
+@click.option("--at", type=click.IntRange(0), help="Show the table after this event.")
+@click.option("--as", "seat", default="WHITE", show_default=True, help="As this seat sees it.")
+@click.option("--json", "as_json", is_flag=True)
+def replay(file: Path, verify: bool, at: int | None, seat: str, as_json: bool) -> None:
+    """Look back at a record: its log line by line, the table after one event, or whether all of it is true."""
+    from game.library.shelf import opening_of
+    from game.play import view
+    from game.record import read_record, states_of
+    from game.record import verify as check
+
+    data = file.read_bytes()
+    if verify:
+        report = check(data, opening_of)
+        if as_json:
+            names = ("ok", "events", "commands", "head", "where", "message", "sealed")
+            click.echo(json.dumps({n: getattr(report, n) for n in names}))
+        elif report.ok:
+            note = "; the game goes on, so decisions were not made again" if report.sealed else ", every decision made again"
+            click.echo(f"{file}: {report.events} events of {report.commands} commands are true{note}; head {report.head[:16]}")
+        else:
+            click.echo(f"{file}: {report.message}", err=True)
+        sys.exit(0 if report.ok else MISUSED)
+    with said():
+        record = read_record(data)
+        states = list(states_of(record, opening_of))
+        if seat not in states[0].places:
+            raise GameError(f"there is no seat `{seat}`; there are {', '.join(states[0].places)}")
+    state = states[min(len(states) - 1, at if at is not None else len(states) - 1)]
+    seen = view(state, seat)
+    if as_json:
+        click.echo(json.dumps({"seq": state.seq, "total": len(record.entries), "as": seat, "view": seen}, ensure_ascii=False))
+        return
+    for line in seen["log"]:
+        click.echo(f"{line['place']:>5}  round {line['round']}  {line['phase']:<12}  {line['text']}")
+    click.echo("  ".join(f"{t['id']} {t['value']}" for t in seen["tracks"]))
+    if seen["outcome"]:
+        click.echo(f"{seen['outcome']['title']}: {seen['outcome']['text']}")
+
+
+if __name__ == "__main__":
+    main()

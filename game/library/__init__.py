@@ -1,0 +1,14 @@
+"""Files under `scenarios/` to values of the rules and play rooms. The only room that reads YAML.
+
+Belongs here: strict reading of YAML, the shapes of decks, packs and cases, faults with file, line and
+field. Does not: what a deck or a law means (play, rules), the database (record).
+"""
+
+from .cases import Outcome, Worked, load_cases, read_act, run_case
+from .packs import Statutes, load_statutes, statutes_from_texts
+from .reading import Document, Path, read_yaml, spell
+
+__all__ = [
+    "Document", "Outcome", "Path", "Statutes", "Worked", "load_cases", "load_statutes", "read_act", "read_yaml", "run_case", "spell",
+    "statutes_from_texts",
+]
