@@ -4,9 +4,11 @@ Belongs here: norms and cases as values, the condition language, verdicts, proof
 reading packs (library), what a table does with a ruling (play).
 """
 
-from .adjudicate import Law, Ruling, adjudicate, compile_law, occurrences_of
+from .adjudicate import Ruling, adjudicate, occurrences_of
+from .checks import check_act, fits
+from .compile import Law, compile_law
 from .conditions import Condition, compile_condition
-from .duties import DutyStatus, duties
+from .duties import DutyStatus, duties, duty_json
 from .frame import Frame, Names
 from .law import (
     CONSEQUENCES,
@@ -33,7 +35,7 @@ from .law import (
     parse_citation,
     value_of,
 )
-from .proof import check_act, duty_json, explain, fits
+from .proof import explain
 
 __all__ = [
     "CONSEQUENCES",

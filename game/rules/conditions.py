@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from game.errors import nearest
 
-from .frame import ABSENT, EMPTY, ISO, TEXTS, Fault, Frame, Get, Names, Node, Operand, Path, Run, Vector, add_months
+from .frame import ABSENT, EMPTY, ISO, TEXTS, Fault, Frame, Get, Names, Node, Operand, Path, Run, Vector, add_months, every
 from .law import LawError, LawFault, Raw, Value
 from .operators import BUILDERS
 
@@ -66,7 +67,7 @@ class Assembler:
     def several(self, raw: Raw, path: Path) -> list[tuple[int, Run]]:
         if not isinstance(raw, Sequence) or isinstance(raw, str) or not raw:
             raise Fault(path, "needs a list of conditions")
-        return [self.condition(r, (*path, n)) for n, r in enumerate(raw)]
+        return every(partial(self.condition, r, (*path, n)) for n, r in enumerate(raw))
 
     # --------------------------------------------------------------- operands
     def operand(self, raw: Raw, path: Path) -> Operand:
@@ -209,5 +210,5 @@ def compile_condition(raw: Raw, names: Names, where: str = "deck", path: Path = 
     try:
         _, run = assembler.condition(raw, path)
     except Fault as fault:
-        raise LawError([LawFault(where, fault.path, fault.message, fault.help)]) from None
+        raise LawError([LawFault(where, f.path, f.message, f.help) for f in (fault, *fault.more)]) from None
     return Condition(raw, assembler.nodes, run)

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from .adjudicate import Law
+from .adjudicate import Ruling, occurrences_of
+from .compile import Law
 from .frame import ABSENT, Frame, Vector
-from .law import Case, Norm
+from .law import Act, Case, Norm
 from .program import DutyParts, Program
 
 STATES = ("pending", "due", "suspended", "discharged", "breached", "discharged_late", "expired")
@@ -108,3 +110,45 @@ def _was_breached(program: Program, case: Case, on: date, about: Mapping[str, st
         if _state(program.duty, vec, due, day)[0] == "breached":
             return True
     return False
+
+
+def duty_json(law: Law, d: DutyStatus) -> dict[str, Any]:
+    """One duty as JSON, in words."""
+    return {
+        "norm": d.norm.id,
+        "cite": d.cite,
+        "key": d.key,
+        "about": dict(d.about),
+        "state": d.state,
+        "due": d.due.isoformat() if d.due else None,
+        "holder": d.norm.holder[0] if d.norm.holder else "",
+        "owed_to": d.norm.owed_to,
+        "title": d.norm.heading,
+        "settle": d.norm.settle,
+        "house_rule": d.norm.house_rule,
+    }
+
+
+def duty_changes(law: Law, case: Case, act: Act, ruling: Ruling) -> list[DutyStatus]:
+    """Duties this act asserts, or raises, suspends, discharges or leaves in breach, as they stand after it."""
+    program = law.programs[act.name]
+    if program.duty is not None:
+        status = status_of(program, case, act.date, act.about)
+        return [status] if status.state != "pending" else []
+    made = occurrences_of(law, act, ruling)
+    if not made:
+        return []
+    after = case.with_occurrence(*made)
+    found = []
+    names = {o.name for o in made}
+    for duty in law.duties:
+        assert duty.duty is not None
+        if names.isdisjoint(duty.events):
+            continue
+        per = duty.duty.norm.per
+        about = {k: v for k, v in act.about.items() if k in per}
+        if len(about) == len(per):
+            now = status_of(duty, after, act.date, about)
+            if now.state != "pending":
+                found.append(now)
+    return found

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from .law import Binding, EventSpec, FactSpec, Interpretation, Occurrence, Value
 
 Path = tuple[str | int, ...]
 
 Vector = list[Any]
+T = TypeVar("T")
 
 
 class _Absent:
@@ -117,11 +118,33 @@ class Node:
 
 
 class Fault(Exception):
-    """A condition that cannot be read; carries the path inside it."""
+    """A condition that cannot be read; carries the path inside it, and what else is wrong beside it."""
 
     def __init__(self, path: Path, message: str, help: str = ""):
         super().__init__(message)
         self.path, self.message, self.help = path, message, help
+        self.more: tuple[Fault, ...] = ()
+
+    def under(self, *path: str | int) -> Fault:
+        """This fault, and those beside it, seen from further out."""
+        moved = Fault((*path, *self.path), self.message, self.help)
+        moved.more = tuple(f.under(*path) for f in self.more)
+        return moved
+
+
+def every(makers: Iterable[Callable[[], T]]) -> list[T]:
+    """The result of each, or one Fault that carries the faults of all of them."""
+    found: list[T] = []
+    faults: list[Fault] = []
+    for make in makers:
+        try:
+            found.append(make())
+        except Fault as fault:
+            faults += [fault, *fault.more]
+    if faults:
+        faults[0].more = tuple(faults[1:])
+        raise faults[0]
+    return found
 
 
 def add_months(day: date, months: int) -> date:

@@ -5,71 +5,24 @@ Nothing is decided here: every value comes from the ruling's vector. Repairs are
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
 
 from game.canonical import canonical
-from game.errors import nearest
 
-from .adjudicate import Law, Ruling, occurrences_of
-from .duties import DutyStatus, status_of
+from .adjudicate import Ruling
+from .blame import blame
+from .compile import Law
+from .duties import DutyStatus, duty_changes, duty_json
 from .frame import ABSENT, Frame, Node, matching
-from .law import Act, Case, FactSpec, Value, json_of
+from .law import Act, Case, Value, json_of
 from .program import Grant, Program
 from .repairs import repairs
 
 Shown = Callable[[str, str], bool]
 """May the reader know this fact? (record id, field) -> yes or no."""
-
-_WANTED: Mapping[str, tuple[type, ...]] = {
-    "bool": (bool,),
-    "int": (int,),
-    "money": (int, float),
-    "date": (date,),
-    "enum": (str,),
-    "text": (str,),
-    "set": (frozenset,),
-}
-
-
-def check_act(law: Law, case: Case, act: Act) -> list[tuple[str, str, str]]:
-    """What is wrong with an act before it can be ruled on: (field, message, help) each; empty when nothing is.
-
-    An unknown act, a parameter it does not have, a value of the wrong type, a record that is not in the case.
-    """
-    spec = law.acts.get(act.name)
-    if spec is None:
-        return [("act", f"there is no act `{act.name}`", nearest(act.name, law.acts))]
-    found = []
-    for name, value in act.params.items():
-        fact = spec.params.get(name)
-        if fact is None:
-            found.append((f"params.{name}", f"`{act.name}` has no parameter `{name}`", nearest(name, spec.params)))
-        elif not fits(fact, value):
-            found.append((f"params.{name}", f"`{name}` is a {fact.type}, not `{json_of(value)}`", _values(fact)))
-    for role, id in act.about.items():
-        if role not in spec.about:
-            found.append((f"about.{role}", f"`{act.name}` is not about a `{role}`", nearest(role, spec.about)))
-        elif id not in case.records:
-            found.append((f"about.{role}", f"there is no record `{id}` in this case", nearest(id, case.records)))
-        elif case.records[id].kind != role:
-            found.append((f"about.{role}", f"`{id}` is a {case.records[id].kind}, not a {role}", ""))
-    return found
-
-
-def fits(spec: FactSpec, value: Value) -> bool:
-    """Has the value the type the fact declares? None (not established) always fits."""
-    if value is None:
-        return True
-    if spec.type != "bool" and isinstance(value, bool):
-        return False
-    return isinstance(value, _WANTED[spec.type]) and (spec.type != "enum" or not spec.values or value in spec.values)
-
-
-def _values(spec: FactSpec) -> str:
-    return "one of " + ", ".join(f"`{v}`" for v in spec.values) if spec.values else ""
 
 
 def explain(law: Law, case: Case, act: Act, ruling: Ruling, shown: Shown | None = None) -> dict[str, Any]:
@@ -80,7 +33,7 @@ def explain(law: Law, case: Case, act: Act, ruling: Ruling, shown: Shown | None 
     program = law.programs[act.name]
     frame = program.frame(case, act.date, act.actor, act.about, act.params)
     vec = ruling.vector
-    blamed = _blame(program, frame, vec, ruling.verdict)
+    blamed = blame(program, frame, vec, ruling.verdict)
     teller = _Teller(law, program, case, frame, vec, blamed, shown or (lambda record, name: True))
     spec = law.acts[act.name]
     changed = duty_changes(law, case, act, ruling)
@@ -104,101 +57,6 @@ def explain(law: Law, case: Case, act: Act, ruling: Ruling, shown: Shown | None 
         "receipt": teller.receipt(ruling),
         "law": law.digest[:16],
     }
-
-
-def duty_json(law: Law, d: DutyStatus) -> dict[str, Any]:
-    """One duty as JSON, in words."""
-    return {
-        "norm": d.norm.id,
-        "cite": d.cite,
-        "key": d.key,
-        "about": dict(d.about),
-        "state": d.state,
-        "due": d.due.isoformat() if d.due else None,
-        "holder": d.norm.holder[0] if d.norm.holder else "",
-        "owed_to": d.norm.owed_to,
-        "title": d.norm.heading,
-        "settle": d.norm.settle,
-        "house_rule": d.norm.house_rule,
-    }
-
-
-def duty_changes(law: Law, case: Case, act: Act, ruling: Ruling) -> list[DutyStatus]:
-    """Duties this act asserts, or raises, suspends, discharges or leaves in breach, as they stand after it."""
-    program = law.programs[act.name]
-    if program.duty is not None:
-        status = status_of(program, case, act.date, act.about)
-        return [status] if status.state != "pending" else []
-    made = occurrences_of(law, act, ruling)
-    if not made:
-        return []
-    after = case.with_occurrence(*made)
-    found = []
-    names = {o.name for o in made}
-    for duty in law.duties:
-        assert duty.duty is not None
-        if names.isdisjoint(duty.events):
-            continue
-        per = duty.duty.norm.per
-        about = {k: v for k, v in act.about.items() if k in per}
-        if len(about) == len(per):
-            now = status_of(duty, after, act.date, about)
-            if now.state != "pending":
-                found.append(now)
-    return found
-
-
-def _blame(program: Program, frame: Frame, vec: Sequence[bool | None], verdict: str) -> set[int]:
-    """The nodes that decided: the failing branch, or for a lawful act everything it rests on."""
-    roots: list[tuple[int, bool | None]] = []
-    if verdict == "undetermined":
-        roots = [
-            (i, None)
-            for i in (*(b.root for b in program.bars), *(x for g in program.grants for x in (g.reach, g.power, g.elements)))
-            if vec[i] is None
-        ]
-        if program.duty is not None:
-            roots.append((program.duty.trigger, None))
-        if program.covers >= 0:
-            roots.append((program.covers, None))
-    elif verdict == "unlawful":
-        bars = [b.root for b in program.bars if vec[b.root] is True]
-        powers = [g.power for g in program.grants if vec[g.power] is False and vec[g.reach] is not False]
-        roots = [(i, False) for i in powers] or [(i, True) for i in bars]
-        if powers:
-            roots += [(g.root, vec[g.root]) for g in program.grants if g.power in powers]
-    elif verdict == "defective":
-        roots = [(g.elements, False) for g in program.grants if vec[g.elements] is False and vec[g.reach] is True]
-    elif verdict == "not_applicable":
-        roots = [(g.reach, False) for g in program.grants]
-    elif verdict == "lawful":
-        roots = [(g.root, True) for g in program.grants if vec[g.root] is True]
-        roots += [(b.root, vec[b.root]) for b in program.bars if b.given >= 0 and vec[b.given] is True]
-    if program.duty is not None and verdict != "undetermined":
-        roots.append((program.duty.trigger, vec[program.duty.trigger]))
-    if program.covers >= 0 and verdict != "undetermined":
-        roots.append((program.covers, vec[program.covers]))
-    found: set[int] = set()
-    while roots:
-        index, value = roots.pop()
-        if index in found:
-            continue
-        found.add(index)
-        node = program.nodes[index]
-        defeaters = node.detail.get("defeaters", ())
-        if node.op in ("all", "norm", "grant", "delegate"):
-            parts = [(i, (not vec[i] if i in defeaters else vec[i]), vec[i]) for i in node.children if i != node.detail.get("discharged")]
-            roots += [(i, own) for i, felt, own in parts if felt == value]
-        elif node.op == "any":
-            roots += [(i, vec[i]) for i in node.children if value is False or vec[i] == value]
-        elif node.op == "not":
-            roots += [(i, vec[i]) for i in node.children]
-        elif node.op == "count":
-            chosen = node.operands[0].get(frame, list(vec))
-            if isinstance(chosen, frozenset):  # only conditions on items that were chosen could matter
-                roots += [(i, vec[i]) for item, i in node.detail["ifs"].items() if item in chosen and vec[i] is value]
-        roots += [(i, True) for o in node.operands for i in o.uses if vec[i] is True]
-    return found
 
 
 class _Teller:

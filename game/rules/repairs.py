@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from .adjudicate import Law, Ruling, adjudicate
+from .adjudicate import Ruling, adjudicate
+from .compile import Law
 from .frame import ABSENT, Frame, Node, matching
 from .law import Act, Case, Value, json_of
 from .program import Program

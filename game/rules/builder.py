@@ -1,0 +1,308 @@
+"""Puts one program together: which norms an act or a duty touches, and in which order they are evaluated.
+
+Exceptions come before what they defeat; a circle of them is a fault that names its path. Does not belong
+here: single conditions (conditions), the vocabulary of all packs (compile).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+from game.errors import nearest
+
+from .conditions import Assembler
+from .frame import Fault, Frame, Get, Operand, Path, Run, Vector, every, matching
+from .law import ActSpec, Delegation, Norm, Raw
+from .program import Bar, DutyParts, Grant, Library, Program
+
+
+class Builder:
+    """Builds one program. Faults are raised as `Fault` with the norm's own path in front."""
+
+    def __init__(self, library: Library, spec: ActSpec | None):
+        names = library.names
+        if spec is not None:
+            names = replace(names, vars={**names.vars, "act": spec.params})
+        self.library, self.spec = library, spec
+        self.assembler = Assembler(names)
+        self.assembler.norm_node = self.norm_node
+        self.assembler.norm_value = self.norm_value
+        self.steps: list[Run] = []
+        self.memo: dict[str, int] = {}
+        self.stack: list[str] = []
+
+    # ---------------------------------------------------------------- norms
+    def norm_node(self, id: str, path: Path = ()) -> int:
+        """Where "this norm is in effect" stands; compiles it, and whatever defeats it, first."""
+        if id in self.memo:
+            return self.memo[id]
+        if id not in self.library.norms:
+            raise Fault(path, f"unknown provision `{id}`", nearest(id, list(self.library.norms)))
+        if id in self.stack:
+            chain = " → ".join([*self.stack[self.stack.index(id) :], id])
+            raise Fault(path, f"exceptions run in a circle: {chain}", "one of these may not defeat or rely on the next")
+        norm = self.library.norms[id]
+        self.stack.append(id)
+        me = self.assembler.node("norm", norm.heading or norm.sense, cite=norm.cite, otherwise=norm.unmet, norm=id)
+        before = len(self.assembler.nodes)
+        tests = self.tests(norm, (("given", norm.given), ("when", norm.when)))
+        defeaters = self.defeaters(norm)
+        self.own(norm, before)
+        me.children = (*(i for i, _ in tests), *defeaters)
+        me.detail = {"kind": norm.kind, "defeaters": tuple(defeaters)}
+        self.steps.append(_conjunction(me.index, tuple(r for _, r in tests), tuple(defeaters)))
+        self.stack.pop()
+        self.memo[id] = me.index
+        return me.index
+
+    def tests(self, norm: Norm, conditions: Sequence[tuple[str, Raw]]) -> list[tuple[int, Run]]:
+        """In force today, and each condition that the norm states."""
+        found = [self.in_force(norm)] if norm.start is not None or norm.until is not None else []
+        return found + every(partial(self.condition, norm, raw, (key,)) for key, raw in conditions if raw is not None)
+
+    def condition(self, norm: Norm, raw: Raw, path: Path) -> tuple[int, Run]:
+        try:
+            return self.assembler.condition(raw, path)
+        except Fault as fault:
+            if fault.path[:1] == ("norms",):  # already placed by a norm this one relies on
+                raise
+            raise fault.under("norms", norm.id) from None
+
+    def own(self, norm: Norm, since: int) -> None:
+        for node in self.assembler.nodes[since:]:
+            node.norm = node.norm or norm.id
+
+    def defeaters(self, norm: Norm) -> list[int]:
+        return [self.norm_node(d.id, ("norms", norm.id)) for d in self.library.defeaters.get(norm.id, ())]
+
+    def in_force(self, norm: Norm) -> tuple[int, Run]:
+        start, until = norm.start or date.min, norm.until or date.max
+        me = self.assembler.node(
+            "in_force", f"{norm.cite} is in force on this day", cite=norm.cite, detail={"start": norm.start, "until": norm.until}
+        )
+        i = me.index
+
+        def run(frame: Frame, vec: Vector) -> bool:
+            value = start <= frame.today < until
+            vec[i] = value
+            return value
+
+        return i, run
+
+    def norm_value(self, id: str, path: Path) -> Operand:
+        """A definition with a value, and the exceptions that replace it. None when they disagree or are open."""
+        norm = self.library.norms.get(id)
+        if norm is None or norm.value is None:
+            valued = [n.id for n in self.library.norms.values() if n.value is not None]
+            raise Fault(path, f"`{id}` has no value", nearest(id, valued))
+        others = [(self.norm_node(d.id, path), d.value) for d in self.library.defeaters.get(id, ())]
+        base = norm.value
+
+        def get(frame: Frame, vec: Vector) -> Any:
+            found = base
+            for index, value in others:
+                if vec[index] is True:
+                    if found is not base and found != value:
+                        return None
+                    found = value
+                elif vec[index] is None:
+                    return None
+            return found
+
+        return Operand(get, norm.heading or id, uses=tuple(i for i, _ in others))
+
+    # --------------------------------------------------------------- powers
+    def grant(self, norm: Norm) -> Grant:
+        """Compile a power: reach, then who holds it, then its elements."""
+        nodes = self.assembler.nodes
+        root = self.assembler.node("grant", norm.heading or norm.sense, cite=norm.cite, otherwise=norm.unmet, norm=norm.id)
+        before = len(nodes)
+        reach = self.assembler.node("all", "the provision reaches this act", norm=norm.id, stage="reach")
+        tests = self.tests(norm, (("given", norm.given), ("when", norm.when)))
+        defeaters = self.defeaters(norm)
+        reach.children = (*(i for i, _ in tests), *defeaters)
+        reach.detail = {"defeaters": tuple(defeaters)}
+        reach_run = _conjunction(reach.index, tuple(r for _, r in tests), tuple(defeaters))
+        delegations = [d for d in self.library.delegations if norm.id in d.norms]
+        power, power_run = self.holder(norm, delegations)
+        elements = self.assembler.node("all", "every element is supplied", norm=norm.id, stage="elements")
+        parts = every(partial(self.condition, norm, raw, ("elements", n)) for n, raw in enumerate(norm.elements))
+        parts += [self.delegate_element(norm, d, n, raw) for d in delegations for n, raw in enumerate(d.elements)]
+        elements.children = tuple(i for i, _ in parts)
+        elements_run = _conjunction(elements.index, tuple(r for _, r in parts), ())
+        root.children = (reach.index, power, elements.index)
+        self.own(norm, before)
+        i = root.index
+
+        def run(frame: Frame, vec: Vector) -> Any:
+            one, two, three = reach_run(frame, vec), power_run(frame, vec), elements_run(frame, vec)
+            value = False if False in (one, two, three) else None if None in (one, two, three) else True
+            vec[i] = value
+            return value
+
+        self.steps.append(run)
+        return Grant(norm, root.index, reach.index, power, elements.index)
+
+    def holder(self, norm: Norm, delegations: Sequence[Delegation]) -> tuple[int, Run]:
+        node = self.assembler.node("holder", "the actor holds this power", norm=norm.id, stage="power")
+        node.detail = {"holder": norm.holder, "delegations": tuple(delegations)}
+        holders, i = frozenset(norm.holder), node.index
+        anyone = "anyone" in holders
+        passed = []
+        for d in delegations:
+            when = None
+            if d.when is not None:
+                index, when = self.condition_of(d, d.when, ("when",))
+                node.children = (*node.children, index)
+            passed.append((d.to, d.start or date.min, when))
+
+        def run(frame: Frame, vec: Vector) -> bool | None:
+            value: bool | None = anyone or frame.actor in holders
+            for to, start, when in passed:
+                holds = when(frame, vec) if when else True
+                if not value and frame.actor == to and frame.today >= start:
+                    value = holds
+            vec[i] = value
+            return value
+
+        return i, run
+
+    def condition_of(self, d: Delegation, raw: Raw, path: Path) -> tuple[int, Run]:
+        try:
+            return self.assembler.condition(raw, path)
+        except Fault as fault:
+            raise fault.under("delegations", d.id) from None
+
+    def delegate_element(self, norm: Norm, d: Delegation, n: int, raw: Raw) -> tuple[int, Run]:
+        """An element asked of the delegate only: the principal acts without it."""
+        index, inner = self.condition_of(d, raw, ("elements", n))
+        child = self.assembler.nodes[index]
+        child.cite = child.cite or d.cite
+        node = self.assembler.node("delegate", child.label, cite=child.cite, otherwise=child.otherwise, norm=norm.id)
+        node.children, i, to = (index,), node.index, d.to
+        holders = frozenset(norm.holder)
+
+        def run(frame: Frame, vec: Vector) -> bool | None:
+            got: bool | None = inner(frame, vec)
+            value = True if frame.actor != to or frame.actor in holders else got
+            vec[i] = value
+            return value
+
+        return i, run
+
+    # --------------------------------------------------------------- duties
+    def duty(self, norm: Norm) -> DutyParts:
+        """Compile a duty: what raises it, what suspends it, what settles it, when it falls due."""
+        root = self.assembler.node("norm", norm.heading or norm.sense, cite=norm.cite, otherwise=norm.unmet, norm=norm.id)
+        before = len(self.assembler.nodes)
+        tests = self.tests(norm, (("given", norm.given), ("when", norm.when)))
+        suspended = self.defeaters(norm)
+        discharged, settle = -1, None
+        if norm.discharged_when is not None:
+            discharged, settle = self.condition(norm, norm.discharged_when, ("discharged_when",))
+            self.assembler.nodes[discharged].stage = "discharged"
+        due = self.due(norm)
+        self.own(norm, before)
+        trigger = _conjunction(root.index, tuple(r for _, r in tests), ())
+        root.children = (*(i for i, _ in tests), *suspended, *((discharged,) if settle else ()))
+        root.detail = {"kind": "duty", "defeaters": tuple(suspended), "discharged": discharged}
+
+        def run(frame: Frame, vec: Vector) -> Any:
+            if settle is not None:
+                settle(frame, vec)
+            return trigger(frame, vec)
+
+        self.steps.append(run)
+        return DutyParts(norm, root.index, root.index, tuple(suspended), discharged, due)
+
+    def due(self, norm: Norm) -> Get | None:
+        if norm.due is None:
+            return None
+        raw, path = norm.due, ("norms", norm.id, "due")
+        if "event" not in raw:
+            return self.assembler.operand(raw, path).get
+        extra = set(raw) - {"event", "about", "days"}
+        if extra:
+            raise Fault((*path, extra.pop()), "`due` is {event, about, days} or a date such as {enacted: 60}")
+        name = self.assembler.event_name(raw["event"], path)
+        about = self.assembler.about(raw.get("about"), path)
+        days = self.assembler.operand(raw.get("days", 0), path)
+
+        def get(frame: Frame, vec: Vector) -> Any:
+            found = matching(frame, name, about, {}, vec)
+            if not found:
+                return None
+            return found[-1][1].date + timedelta(days=days.get(frame, vec))
+
+        return get
+
+    # -------------------------------------------------------------- programs
+    def finish(self, **parts: Any) -> Program:
+        a = self.assembler
+        bindings = a.names.bindings
+        names = sorted(a.vars_read - {"act"})
+        return Program(
+            nodes=tuple(a.nodes),
+            steps=tuple(self.steps),
+            records=tuple(n for n in names if n not in bindings),
+            bound=tuple((n, bindings[n].event, bindings[n].about) for n in names if n in bindings),
+            events=tuple(sorted(a.events_read)),
+            spec=self.spec,
+            norms=tuple(sorted({n.norm for n in a.nodes if n.norm})),
+            **parts,
+        )
+
+
+def _conjunction(i: int, runs: tuple[Run, ...], defeaters: tuple[int, ...]) -> Run:
+    def run(frame: Frame, vec: Vector) -> bool | None:
+        value: bool | None = True
+        for r in runs:
+            got = r(frame, vec)
+            if got is False:
+                value = False
+            elif got is None and value is True:
+                value = None
+        for d in defeaters:
+            got = vec[d]
+            if got is True:
+                value = False
+            elif got is None and value is True:
+                value = None
+        vec[i] = value
+        return value
+
+    return run
+
+
+def act_program(library: Library, spec: ActSpec) -> Program:
+    """Everything that can matter to this act: the powers that grant it, the bars that name it, what defeats them."""
+    b = Builder(library, spec)
+    if spec.asserts:
+        norm = library.norms.get(spec.asserts)
+        if norm is None:
+            raise Fault(("acts", spec.name, "asserts"), f"unknown provision `{spec.asserts}`", nearest(spec.asserts, list(library.norms)))
+        if norm.kind == "duty":
+            return b.finish(duty=b.duty(norm))
+        covers = b.norm_node(norm.id)
+        return b.finish(covers=covers)
+    grants, bars = [], []
+    for norm in library.norms.values():
+        if spec.name in norm.acts:
+            if norm.kind == "power":
+                grants.append(b.grant(norm))
+            elif norm.kind == "prohibition":
+                root = b.norm_node(norm.id)
+                children = b.assembler.nodes[root].children
+                given = children[1 if norm.start or norm.until else 0] if norm.given is not None else -1
+                bars.append(Bar(norm, root, given))
+    return b.finish(grants=tuple(grants), bars=tuple(bars))
+
+
+def duty_program(library: Library, norm: Norm) -> Program:
+    """Everything that can matter to one duty."""
+    b = Builder(library, None)
+    return b.finish(duty=b.duty(norm))
