@@ -27,3 +27,13 @@ export async function record(of_table, with_pass) {
     return null;
   }
 }
+
+/** The address under which people join a table: the server writes it into the QR code's title. @param {string} of_table @returns {Promise<string | null>} */
+export async function joinAddress(of_table) {
+  try {
+    const response = await fetch(`/api/tables/${encodeURIComponent(of_table)}/qr.svg`);
+    return response.ok ? (/<title>([^<]+)<\/title>/.exec(await response.text())?.[1] ?? null) : null;
+  } catch {
+    return null;
+  }
+}

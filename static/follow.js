@@ -24,7 +24,7 @@ export function takeWhole(shown, { epoch, place, snapshot }) {
  */
 export function takePage(shown, page) {
   if (!shown.view || page.epoch !== shown.epoch) return null;
-  if (page.to <= shown.place && page.to >= page.from) return shown;
+  if (page.to <= shown.place) return shown;
   if (page.from !== shown.place + 1) return null;
   const view = { ...shown.view, ...page.parts };
   return { view, epoch: shown.epoch, place: Math.max(shown.place, page.to) };

@@ -4,7 +4,7 @@
 /** @typedef {{ id: string, type: string, data: Record<string, unknown> }} Command */
 
 /** Answers that settle nothing: the server could not take the command now; the same id goes again. */
-const AGAIN = new Set(["busy", "conflict", "draining", "slow", "timeout", "unavailable"]);
+const AGAIN = new Set(["busy", "conflict", "draining", "rate", "storage", "unavailable"]);
 
 /** Whether *code* asks for the same command again rather than telling its end. @param {string | undefined} code */
 export function mayGoAgain(code) {

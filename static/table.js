@@ -64,7 +64,7 @@ function Columns({ view }) {
     <div class="column work">
       <${Outcome} view=${view} />
       ${seat && lobby && html`<${Waiting} view=${view} />`}
-      ${!seat && view.table.status !== "closed" && view.seats.some((s) => !s.name && !s.bot) && html`<div class="panel" data-at="order"><${PickSeat} view=${view} pass=${pass ?? ""} seated=${seated} /></div>`}
+      ${!seat && view.table.status !== "closed" && view.seats.some((s) => !s.name || s.bot) && html`<div class="panel" data-at="order"><${PickSeat} view=${view} pass=${pass ?? ""} seated=${seated} /></div>`}
       ${seat && !lobby && view.table.status === "playing" && html`<${Composer} view=${view} />`}
       ${!lobby && html`<${Cards} view=${view} />`}
       <${Reveal} view=${view} />
@@ -112,7 +112,7 @@ function App() {
     <${Header} view=${view} />
     <${Lines} table=${table} view=${view} />
     ${choosing
-      ? html`<main id="main" class="columns" tabindex="-1"><div class="page"><${Needed} view=${view} /><${PickSeat} view=${view} pass=${pass ?? ""} seated=${seated} /></div></main>`
+      ? html`<main id="main" class="single" tabindex="-1"><div class="page"><${Needed} view=${view} /><${PickSeat} view=${view} pass=${pass ?? ""} seated=${seated} /></div></main>`
       : html`<${Columns} view=${view} /><${Views} view=${view} unread=${unread(view)} />`}
     <${Help} />
   `;

@@ -28,10 +28,10 @@
  *   overridden: Overridden | null }} RulingView
  */
 
-/** @typedef {{ value: string | number, label: string, help?: string | null }} Option */
+/** @typedef {{ value: string | number, label: string, effects?: string | null }} Option */
 /**
  * @typedef {{ name: string, label: string, kind: "choice" | "choices" | "date" | "text" | "flag" | "number", options?: Option[] | null,
- *   at_least?: number | null, default?: unknown, help?: string | null, required?: boolean }} Field
+ *   at_least?: number | null, default?: unknown, help?: string | null, optional?: boolean }} Field
  */
 /**
  * @typedef {{ id: string, slot: "main" | "minor", title: string, text?: string | null, statute?: boolean, effects?: string | null,
@@ -44,14 +44,14 @@
  *   place: number | null, at?: string | null, may_lock: boolean, may_unlock: boolean, why_not: string | null }} OrderView
  */
 
-/** @typedef {{ id: string, text: string, effects?: string | null, owner?: string | null, mine?: boolean }} CardChoice */
+/** @typedef {{ id: string, text: string, effects?: string | null, owner?: string | null, mine?: boolean, why_not?: string | null }} CardChoice */
 /**
  * @typedef {{ id: string, suit?: string, suit_title?: string, title: string, text: string, round: number, kind?: string,
  *   audience?: "all" | string[], audience_text?: string, at_once?: string | null, choices?: CardChoice[], chosen?: string | null,
  *   source?: { kind?: string, cite?: string, note?: string } | null }} Card
  */
 
-/** @typedef {{ round: number, seat: string, slot: string, move?: string, title: string, sentence: string, ruling: number | null }} Revealed */
+/** @typedef {{ round: number, seat: string, slot: string, move?: string, title: string, sentence: string, ruling: number | null, by_rule?: boolean }} Revealed */
 /** @typedef {{ round: number, card: string, title: string, choice: string, text: string, seat: string, by_default?: boolean }} ChoiceMade */
 /**
  * @typedef {{ title: string, cite?: string | null, holder?: string | null, seat?: string | null, state: string, due?: string | null,
@@ -72,21 +72,22 @@
 /** @typedef {{ place: number, round?: number, phase?: string, text: string, audience_text?: string }} LogLine */
 /** @typedef {{ kind: string, no?: number, record?: string, field?: string, question: string, by?: string[] | string }} Waiting */
 /** @typedef {{ id: string, title: string, status: string, rounds?: unknown, audience_text?: string }} DeckCard */
-/** @typedef {{ seat: string, state: string, main: unknown, minor: unknown, choices: unknown, main_text?: string, minor_text?: string }} SeatOrder */
+/** @typedef {{ seat: string, state: string, main: Ordered | null, minor: Ordered | null, choices: Record<string, string> }} SeatOrder */
 /**
  * What only the white cell sees.
  * @typedef {{ waiting: Waiting[], orders: SeatOrder[], deck_cards: DeckCard[],
- *   next: { phase: string, title: string, closes?: string | null } | null, objectives?: { seat: string, objectives: Objective[] }[] }} White
+ *   next: { phase: string, title: string, closes?: string | null } | null, objectives?: { seat: string, objectives: Objective[] }[],
+ *   facts?: { record: string, field: string, value: unknown, reason: string }[], records?: Record<string, string> }} White
  */
 
 /**
  * Everything one seat sees and may do.
  * @typedef {object} View
- * @property {{ id: string, title: string, subtitle?: string | null, status: "lobby" | "playing" | "closed", place: number, code?: string }} table
+ * @property {{ id: string, title: string, subtitle?: string | null, status: "lobby" | "playing" | "closed", place: number }} table
  * @property {{ seat: string, title?: string, kind: "seat" | "white" | "public", name?: string | null, brief?: string | null, fact?: string | null,
  *   objectives?: Objective[] | null, red_line?: { text: string, hit: boolean } | null, offices?: string[] | null }} you
  * @property {{ round: number, rounds: number, phase: string, phase_title: string, phases: { id: string, title: string }[], game_date?: string | null,
- *   until?: string | null, paused?: boolean, pause_reason?: string | null, ends_at?: string | null }} clock
+ *   until?: string | null, paused?: boolean, pause_reason?: string | null, ends_at?: string | null, left_s?: number | null, round_title?: string }} clock
  * @property {{ text: string, mine: boolean }} needed
  * @property {Seat[]} seats
  * @property {Track[]} tracks

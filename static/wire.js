@@ -79,7 +79,7 @@ export function open(of_table, with_pass) {
   });
   socket.on("seat_lost", (/** @type {{ why: string }} */ { why }) => end(why));
   socket.on("error", (/** @type {{ code?: string }} */ { code }) => {
-    if (code === "pass" || code === "forbidden") end("rotated");
+    if (code === "seat_lost") end("rotated");
   });
   socket.connect();
 }
@@ -256,6 +256,7 @@ async function pump() {
     const answer = await ask("command", { table, ...command, seen: shown.place });
     if (!answer?.ok && mayGoAgain(answer?.code)) {
       outbox.lost();
+      asking.get(command.id)?.slow();
       setTimeout(pump, 300 + Math.random() * 700);
       return;
     }

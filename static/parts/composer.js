@@ -80,8 +80,8 @@ function CardChoices({ view }) {
           ?.filter((x) => x.mine)
           .map(
             (x) => html`<label class="tick" key=${x.id}>
-              <input type="radio" name=${`choice-${card.id}`} value=${x.id} checked=${chosen.value[card.id] === x.id} onChange=${() => choose(card.id, x.id)} />
-              <span>${x.text} <span class="effects">${x.effects}</span></span>
+              <input type="radio" name=${`choice-${card.id}`} value=${x.id} checked=${chosen.value[card.id] === x.id} disabled=${Boolean(x.why_not)} onChange=${() => choose(card.id, x.id)} />
+              <span>${x.text} <span class="effects">${x.effects}${x.why_not && ` · ${x.why_not}`}</span></span>
             </label>`,
           )}
       </fieldset>`,

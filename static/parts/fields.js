@@ -33,7 +33,7 @@ function FieldPart({ side, move, field, fault, clock, onLeave }) {
         ${(field.options ?? []).map(
           (o) => html`<label class="tick" key=${String(o.value)}>
             <input type="checkbox" checked=${picked.includes(o.value)} onChange=${(/** @type {any} */ e) => toggle(o.value, e.target.checked)} />
-            <span>${o.label}${o.help && html` <span class="effects">${o.help}</span>`}</span>
+            <span>${o.label}${o.effects && html` <span class="effects">${o.effects}</span>`}</span>
           </label>`,
         )}
       </div>
@@ -48,12 +48,12 @@ function FieldPart({ side, move, field, fault, clock, onLeave }) {
   const common = { id, "aria-describedby": described, "aria-invalid": invalid, onBlur: onLeave };
   const typed = (/** @type {any} */ e) => set(e.target.value);
   return html`<div class="field">
-    <label class="label" for=${id}>${field.label}</label>
+    <label class="label" for=${id}>${field.label} ${field.optional && html`<span class="muted">${t("order.optional")}</span>`}</label>
     ${about}
     ${field.kind === "choice"
       ? html`<select ...${common} value=${value === null ? "" : String(value)} onChange=${(/** @type {any} */ e) => set((field.options ?? []).find((o) => String(o.value) === e.target.value)?.value ?? null)}>
           <option value="">${t("order.choose")}</option>
-          ${(field.options ?? []).map((o) => html`<option key=${String(o.value)} value=${String(o.value)}>${o.label}</option>`)}
+          ${(field.options ?? []).map((o) => html`<option key=${String(o.value)} value=${String(o.value)}>${o.effects ? `${o.label} (${o.effects})` : o.label}</option>`)}
         </select>`
       : field.kind === "date"
         ? html`<input type="date" ...${common} min=${clock.game_date ?? undefined} max=${clock.until ?? undefined} value=${value ?? ""} onInput=${typed} />`

@@ -10,7 +10,7 @@ const PATHS = {
   must: ["M12 3a9 9 0 100 18 9 9 0 000-18z", "M12 7v5l3.5 2.5"],
   no: ["M5 5l14 14", "M19 5L5 19"],
   breach: ["M12 3a9 9 0 100 18 9 9 0 000-18z", "M8.5 8.5l7 7", "M15.5 8.5l-7 7"],
-  cure: ["M12 3a9 9 0 100 18 9 9 0 000-18z", "M12 3v18", "M9 5v14", "M6 7.5v9"],
+  cure: ["M12 3a9 9 0 100 18 9 9 0 000-18z", "M12 3v18a9 9 0 010-18z fill"],
   open: ["M8 8.5a4 4 0 117 2.6c-1.5 1.3-3 1.9-3 3.9", "M12 19.5v.01"],
   none: ["M5 12h14"],
   changed: ["M12 3l8 9-8 9-8-9z"],
@@ -25,7 +25,7 @@ const PATHS = {
 
 /** @param {{ name: string }} props */
 export function Icon({ name }) {
-  return html`<svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">${(PATHS[name] ?? PATHS.none).map((d) => html`<path key=${d} d=${d} />`)}</svg>`;
+  return html`<svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">${(PATHS[name] ?? PATHS.none).map((d) => html`<path key=${d} d=${d.replace(" fill", "")} class=${d.endsWith(" fill") ? "fill" : undefined} />`)}</svg>`;
 }
 
 /** A verdict: icon and word in the colour of its look. @param {{ v: Slot, word: string }} props */

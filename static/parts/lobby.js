@@ -43,13 +43,14 @@ export function PickSeat({ view, pass, seated }) {
     ${problem && html`<p class="summary" id="seat-problem" tabindex="-1"><strong>${problem}</strong></p>`}
     <ul class="offer">
       ${view.seats.map((s) => {
-        const free = !s.name && !s.bot;
+        const free = !s.name || s.bot;
         return html`<li key=${s.seat} data-seat=${s.seat} data-free=${String(free)}>
           <h3>${s.seat} <span class="muted">${s.title}</span></h3>
           <p>${s.brief}</p>
+          ${s.bot && html`<p class="muted">${t("lobby.bot")}</p>`}
           ${free
             ? html`<button type="button" class="main" aria-disabled=${String(busy !== "")} aria-label=${t("lobby.take_as", { title: s.title })} onClick=${() => take(s.seat)}>${busy === s.seat ? t("lobby.taking") : t("lobby.take")}</button>`
-            : html`<p class="muted">${s.bot ? t("lobby.bot") : t("lobby.by", { name: s.name })}</p>`}
+            : html`<p class="muted">${t("lobby.by", { name: s.name })}</p>`}
         </li>`;
       })}
     </ul>

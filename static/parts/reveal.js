@@ -17,7 +17,7 @@ function Round({ view, round }) {
       ${orders.map((o) => {
         const ruling = o.ruling === null ? undefined : view.rulings.find((r) => r.no === o.ruling);
         return html`<li key=${o.seat + o.slot} data-revealed=${o.seat}>
-          <p><strong>${o.seat}</strong> <span class="fine">${word("order", o.slot)}</span></p>
+          <p><strong>${o.seat}</strong> <span class="fine">${word("order", o.slot)}${o.by_rule ? ` · ${t("order.by_rule")}` : ""}</span></p>
           <p>${o.sentence || o.title}</p>
           ${ruling &&
           html`<p class="row"><${Badge} v=${ruling.overridden ? "changed" : ruling.slot} word=${ruling.mark ? word("mark", ruling.mark) : verdictText(ruling.ruling)} />

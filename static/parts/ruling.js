@@ -61,7 +61,7 @@ export function Reasons({ ruling, no, repairs_open = false }) {
 function RuledDuties({ duties, no }) {
   if (!duties?.length) return null;
   return html`<ul>
-    ${duties.map((d, i) => html`<li key=${i}>${d.sentence || word("office", d.holder)} <span class="muted">${word("duty", d.state)}${d.due ? `, ${t("duties.due", { date: dateText(d.due) })}` : ""}</span> <${Citation} cite=${d.norm} no=${no} /></li>`)}
+    ${duties.map((d, i) => html`<li key=${i}>${d.sentence || word("office", d.holder)} <span class="muted">${word("duty", d.state)}${d.due ? ` (${dateText(d.due)})` : ""}</span> <${Citation} cite=${d.norm} no=${no} /></li>`)}
   </ul>`;
 }
 

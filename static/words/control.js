@@ -1,6 +1,12 @@
 // English words of the white cell's page and of the replay. See table.js.
 
 export const control = {
+  "control.title": "White cell",
+  "control.no_pass": "This page opens only with the white cell's own link, which was printed when the server started.",
+  "control.paused": "Resume before going on.",
+  "control.need_reason": "Give a reason.",
+  "control.extend": "+{n} min",
+  "control.extend_long": { one: "{n} minute more", other: "{n} minutes more" },
   "control.warn": "White cell only: this page shows sealed orders and private facts. Don't project it.",
   "control.phases": "Round {round} of {rounds}",
   "control.lobby": "Before the start",
@@ -36,6 +42,7 @@ export const control = {
   "waiting.yes": "Established",
   "waiting.no": "Not so",
   "waiting.value": "Value",
+  "waiting.other": "Another value than yes or no",
   "waiting.set": "Set the value",
   "waiting.reason": "Reason, shown with the finding",
   "waiting.need_reason": "Give a reason of at least 10 characters.",
@@ -45,6 +52,7 @@ export const control = {
   "facts.title": "Establish another fact",
   "facts.record": "Record",
   "facts.field": "Fact",
+  "facts.value": "Value: yes, no, a number, a day like 2018-01-29, or a word",
   "facts.do": "Establish the fact",
   "facts.note": "A fact is established for everyone and recorded with its reason. Open rulings are made again.",
 
@@ -64,6 +72,7 @@ export const control = {
   "inject.none": "This deck has no cards left.",
   "inject.play": "Play now",
   "inject.play_card": "Play now: {title}",
+  "inject.rounds": "rounds {from} to {to}",
   "inject.free": "Write an inject",
   "inject.head": "Title",
   "inject.text": "Text, as it will be shown",

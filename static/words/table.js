@@ -136,6 +136,8 @@ export const table = {
   "order.later": "Orders are locked in the phase “Sealed orders”. What you write here is kept as a draft.",
   "order.over": "Orders of this round are closed.",
   "order.no_moves": "This seat has no moves now.",
+  "order.optional": "(optional)",
+  "order.by_rule": "absent-seat rule",
   "order.yes": "yes",
   "order.key": "Ctrl+Enter locks too.",
   "order.done_minor": "Minor move",

@@ -1,0 +1,93 @@
+// What waits for the white cell: facts that a ruling needs, oldest first; and establishing any other fact.
+
+import { useState } from "preact/hooks";
+import { listText, t, valueText } from "../words.js";
+import { useAct } from "./act.js";
+import { html } from "./html.js";
+
+/** @import { View, Waiting } from "../types.js" */
+
+/** A value as typed: yes, no, a number, else text. @param {string} text */
+export function readValue(text) {
+  const said = text.trim();
+  if (/^(yes|true)$/i.test(said)) return true;
+  if (/^(no|false)$/i.test(said)) return false;
+  return /^-?\d+(\.\d+)?$/.test(said) ? Number(said) : said;
+}
+
+/** @param {{ item: Waiting }} props */
+function Item({ item }) {
+  const [reason, setReason] = useState("");
+  const [value, setValue] = useState("");
+  const { busy, problem, act, say } = useAct();
+  const by = Array.isArray(item.by) ? item.by : item.by ? [item.by] : [];
+  const id = `wait-${item.no}-${item.record}-${item.field}`;
+  /** @param {unknown} v */
+  const establish = (v) => {
+    if (reason.trim().length < 10) say(t("waiting.need_reason"));
+    else act("establish", { record: item.record, field: item.field, value: v, reason: reason.trim() });
+  };
+  return html`<article class="work-item stack" aria-labelledby=${`${id}-q`}>
+    <h3 id=${`${id}-q`}>${item.question}</h3>
+    <p class="fine">${item.no ? html`<a href=${`#/ruling/${item.no}`}>${t("waiting.ruling", { no: item.no })}</a> ` : ""}${by.length ? t("ruling.by", { seats: listText(by) }) : ""}</p>
+    ${item.kind === "establish" &&
+    html`<div class="stack">
+      <label class="label" for=${`${id}-r`}>${t("waiting.reason")}</label>
+      <input id=${`${id}-r`} maxlength="2000" value=${reason} onInput=${(/** @type {any} */ e) => setReason(e.target.value)} />
+      <div class="row">
+        <button type="button" aria-disabled=${String(busy)} onClick=${() => establish(true)}>${t("waiting.yes")}</button>
+        <button type="button" aria-disabled=${String(busy)} onClick=${() => establish(false)}>${t("waiting.no")}</button>
+      </div>
+      <details><summary>${t("waiting.other")}</summary>
+        <div class="row"><label for=${`${id}-v`}>${t("waiting.value")}</label><input id=${`${id}-v`} value=${value} onInput=${(/** @type {any} */ e) => setValue(e.target.value)} />
+          <button type="button" onClick=${() => (value.trim() ? establish(readValue(value)) : say(t("waiting.need_value")))}>${t("waiting.set")}</button></div>
+      </details>
+      ${problem && html`<p class="fault">${problem}</p>`}
+    </div>`}
+  </article>`;
+}
+
+/** @param {{ view: View }} props */
+function OtherFact({ view }) {
+  const [draft, setDraft] = useState({ record: "", field: "", value: "", reason: "" });
+  const { busy, problem, act, say } = useAct();
+  const records = Object.entries(view.white?.records ?? {});
+  const set = (/** @type {string} */ name) => (/** @type {any} */ e) => setDraft({ ...draft, [name]: e.target.value });
+  /** @param {Event} event */
+  async function establish(event) {
+    event.preventDefault();
+    if (draft.reason.trim().length < 10) say(t("waiting.need_reason"));
+    else if (!draft.value.trim()) say(t("waiting.need_value"));
+    else if (await act("establish", { record: draft.record || records[0]?.[0], field: draft.field.trim(), value: readValue(draft.value), reason: draft.reason.trim() })) {
+      setDraft({ record: draft.record, field: "", value: "", reason: "" });
+    }
+  }
+  return html`<details>
+    <summary>${t("facts.title")}</summary>
+    <form class="stack" onSubmit=${establish}>
+      <p class="fine">${t("facts.note")}</p>
+      ${view.white?.facts?.length ? html`<ul class="fine">${view.white.facts.map((f, i) => html`<li key=${i}>${f.record}, ${f.field.replaceAll("_", " ")}: ${valueText(f.value)} (${f.reason})</li>`)}</ul>` : null}
+      <label class="label" for="fact-record">${t("facts.record")}</label>
+      <select id="fact-record" value=${draft.record || records[0]?.[0]} onChange=${set("record")}>${records.map(([id, kind]) => html`<option key=${id} value=${id}>${id} (${kind})</option>`)}</select>
+      <label class="label" for="fact-field">${t("facts.field")}</label>
+      <input id="fact-field" value=${draft.field} onInput=${set("field")} />
+      <label class="label" for="fact-value">${t("facts.value")}</label>
+      <input id="fact-value" value=${draft.value} onInput=${set("value")} />
+      <label class="label" for="fact-reason">${t("waiting.reason")}</label>
+      <input id="fact-reason" value=${draft.reason} onInput=${set("reason")} />
+      ${problem && html`<p class="fault">${problem}</p>`}
+      <button aria-disabled=${String(busy)}>${t("facts.do")}</button>
+    </form>
+  </details>`;
+}
+
+/** @param {{ view: View }} props */
+export function WaitingForMe({ view }) {
+  const waiting = view.white?.waiting ?? [];
+  return html`<section class="panel stack" id="waiting" aria-labelledby="waiting-title">
+    <h2 id="waiting-title">${t("waiting.title")} (${waiting.length})</h2>
+    ${waiting.length === 0 && html`<p class="muted">${t("waiting.none")}</p>`}
+    ${waiting.map((item) => html`<${Item} key=${`${item.kind}${item.no}${item.record}${item.field}`} item=${item} />`)}
+    ${view.table.status === "playing" && html`<${OtherFact} view=${view} />`}
+  </section>`;
+}
