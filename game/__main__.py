@@ -16,8 +16,8 @@ from typing import Any
 import click
 
 from game import rules
-from game.errors import GameError, Unreadable
-from game.library import load_cases, load_statutes, read_act, run_case
+from game.errors import GameError, Unreadable, nearest
+from game.library import header_of, load_cases, load_statutes, opening_of, read_act, run_case
 from game.paths import scenarios_dir
 
 FOUND, MISUSED = 1, 2
@@ -99,6 +99,52 @@ def cases(path: Path | None, as_json: bool) -> None:
 
 
 @main.command()
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+def check(paths: tuple[Path, ...]) -> None:
+    """Check decks, statute packs and their worked cases under PATHS; print every fault at once.
+
+    A PATH is a deck's folder, a pack's folder, or a folder of either (default: the scenarios that come with Halifax).
+    """
+    faults: list[Fault] = []
+    folders = [f for p in paths or (Path(scenarios_dir()),) for f in checkable(p)]
+    for folder in folders:
+        try:
+            if (folder / "deck.yaml").is_file():
+                header_of(folder, statutes_beside(folder), "check", "")
+            else:
+                statutes = load_statutes(folder)
+                load_cases(statutes, statutes.law())
+        except Unreadable as e:
+            faults += e.faults
+        except GameError as e:
+            faults.append(Fault(str(folder), 1, "", str(e)))
+    for fault in dict.fromkeys(faults):
+        click.echo(str(fault), err=True)
+    if not folders:
+        click.echo("there is no deck and no statute pack here; give a folder that holds deck.yaml or pack.yaml", err=True)
+        sys.exit(MISUSED)
+    click.echo(f"checked: {', '.join(f.name for f in folders)}; faults: {len(dict.fromkeys(faults))}")
+    sys.exit(FOUND if faults else 0)
+
+
+def checkable(path: Path) -> list[Path]:
+    """The folders under *path* that hold a deck or packs; a folder of packs counts as one, since packs use each other."""
+    path = path.parent if path.is_file() else path
+    if (path / "deck.yaml").is_file() or (path / "pack.yaml").is_file():
+        return [path]
+    inner = [p for p in sorted(path.iterdir()) if p.is_dir()]
+    if any((p / "pack.yaml").is_file() for p in inner):
+        return [path]
+    return [f for p in inner for f in checkable(p)]
+
+
+def statutes_beside(deck: Path) -> Path:
+    """The statutes a deck is played under: those beside its folder, else those that come with Halifax."""
+    own = deck.resolve().parent / "statutes"
+    return own if own.is_dir() else statutes_dir()
+
+
+@main.command()
 @click.argument("file", type=click.File("rb"))
 @click.option(
     "--pack", type=click.Path(exists=True, path_type=Path), help="Folder of statute packs (default: those that come with Halifax)."
@@ -142,8 +188,6 @@ def law_show(cite: str, as_of: Any) -> None:
         the_law = load_statutes(statutes_dir()).law()
     found = [n for n in the_law.norms.values() if n.cite == cite or n.cite.startswith((cite + "(", cite + " "))]
     if not found:
-        from game.errors import nearest
-
         click.echo(
             f"there is no provision `{cite}`; {nearest(cite, [n.cite for n in the_law.norms.values()]) or 'try `CAATSA 231`'}", err=True
         )
@@ -211,14 +255,12 @@ def serve(host: str, port: int, db: str, scenarios: Path | None, deck: str | Non
 @click.option("-o", "out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Where the record goes.")
 def play(deck: Path, bots: str, rounds: int, seed: str, out: Path) -> None:
     """Play a whole game of the deck in folder DECK without a browser, and write its record."""
-    from game.library.shelf import header_of, opening_of
     from game.record import FORMAT, commitment, dry_record
 
     if bots != "random":
         raise click.UsageError(f"there are no bots of the kind `{bots}`; use `random`")
     with said():
-        own = deck.resolve().parent / "statutes"
-        header = {"format": FORMAT, **header_of(deck, own if own.is_dir() else statutes_dir(), "dry-run", commitment(seed))}
+        header = {"format": FORMAT, **header_of(deck, statutes_beside(deck), "dry-run", commitment(seed))}
         text, state = dry_record(header, opening_of(header), seed, rounds)
     out.write_text(text, encoding="utf-8", newline="")
     ending = (state.outcome or {}).get("title", "stopped")
@@ -233,7 +275,6 @@ def play(deck: Path, bots: str, rounds: int, seed: str, out: Path) -> None:
 @click.option("--json", "as_json", is_flag=True)
 def replay(file: Path, verify: bool, at: int | None, seat: str, as_json: bool) -> None:
     """Look back at a record: its log line by line, the table after one event, or whether all of it is true."""
-    from game.library.shelf import opening_of
     from game.play import view
     from game.record import read_record, states_of
     from game.record import verify as check

@@ -7,8 +7,22 @@ field. Does not: what a deck or a law means (play, rules), the database (record)
 from .cases import Outcome, Worked, load_cases, read_act, run_case
 from .packs import Statutes, load_statutes, statutes_from_texts
 from .reading import Document, Path, read_yaml, spell
+from .shelf import Shelf, header_of, opening_of
 
 __all__ = [
-    "Document", "Outcome", "Path", "Statutes", "Worked", "load_cases", "load_statutes", "read_act", "read_yaml", "run_case", "spell",
+    "Document",
+    "Outcome",
+    "Path",
+    "Shelf",
+    "Statutes",
+    "Worked",
+    "header_of",
+    "load_cases",
+    "load_statutes",
+    "opening_of",
+    "read_act",
+    "read_yaml",
+    "run_case",
+    "spell",
     "statutes_from_texts",
 ]

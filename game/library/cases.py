@@ -16,7 +16,8 @@ from marshmallow import ValidationError, fields, validate
 from game import rules
 from game.errors import Fault, Unreadable, nearest
 
-from .packs import Day, Statutes, Strict, Text, Words, faults_of, flag
+from .packs import Statutes
+from .packschema import Day, Strict, Text, Words, faults_of, flag
 from .reading import Document, read_yaml
 
 

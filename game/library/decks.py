@@ -19,7 +19,7 @@ from game.rules import Law
 from .deckbuild import Builder
 from .deckcheck import check_with_law
 from .deckschema import DeckSchema
-from .packs import faults_of
+from .packschema import faults_of
 from .reading import Document, read_yaml
 
 __all__ = ["check_with_law", "deck_from_texts", "load_deck"]

@@ -10,7 +10,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate
 
-from .packs import Day, Strict, Text, by_name, flag
+from .packschema import Day, Strict, Text, by_name, flag
 
 __all__ = ["DeckSchema"]
 

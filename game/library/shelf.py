@@ -20,7 +20,7 @@ from game.rules import Law
 from .decks import deck_from_texts, load_deck
 from .packs import load_statutes, statutes_from_texts
 
-__all__ = ["Shelf", "opening_of"]
+__all__ = ["Shelf", "header_of", "opening_of"]
 
 _KEPT = 16
 _made: dict[str, tuple[Deck, Law]] = {}
@@ -60,7 +60,7 @@ def header_of(deck: Path, statutes: Path, table: str, seed_commitment: str) -> d
     return {
         "table": table, "engine": f"halifax {__version__}",
         "deck": {"id": loaded.id, "digest": digest(dict(loaded.files)), "text": dict(loaded.files)},
-        "law": [{"pack": p, "digest": digest(packs.texts[p]), "text": packs.texts[p]} for p in packs.texts if p in loaded.packs],
+        "law": [{"pack": p, "digest": digest(packs.texts[p]), "text": packs.texts[p]} for p in packs.needed(loaded.packs)],
         "amendments": [], "seed_commitment": seed_commitment, "seats": list(loaded.seats), "options": {"readings": dict(loaded.readings)},
     }
 

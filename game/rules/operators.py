@@ -225,7 +225,7 @@ def _reading(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
         cite=known.cite,
         detail={"question": question, "chosen": known.readings[chosen]},
     )
-    i, value = me.index, chosen == wanted
+    i, value = me.index, bool(chosen == wanted)
 
     def run(frame: Frame, vec: Vector) -> bool:
         vec[i] = value

@@ -1,0 +1,269 @@
+"""The shape of a statute pack's YAML, in marshmallow, and the words for what does not fit it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from marshmallow import RAISE, Schema, ValidationError, fields, validate
+
+from game import rules
+from game.errors import Fault, nearest
+
+from .reading import Document
+
+TYPES = ("bool", "date", "int", "money", "enum", "set", "text")
+
+
+class Day(fields.Field):
+    """A day of the calendar, written YYYY-MM-DD."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
+        try:
+            if isinstance(value, str) and len(value) == 10:
+                return date.fromisoformat(value)
+        except ValueError:
+            pass
+        raise ValidationError(f"`{value}` is not a day; write it like 2018-01-29")
+
+
+class Start(Day):
+    """A day, or days after enactment: {enacted: 180}."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if isinstance(value, dict):
+            if set(value) == {"enacted"} and isinstance(value["enacted"], int) and not isinstance(value["enacted"], bool):
+                return value["enacted"]
+            raise ValidationError("write a day, or {enacted: 180}")
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+class Words(fields.List):
+    """A list of texts; one text alone stands for a list of one."""
+
+    def __init__(self, **more: Any):
+        super().__init__(Text(), **more)
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> list[Any]:
+        return super()._deserialize([value] if isinstance(value, str) else value, *args, **kwargs)
+
+
+class Text(fields.Field):
+    """A text that is not empty. Numbers are not taken for text: quote them."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        if not isinstance(value, str) or not value.strip():
+            raise ValidationError(f"needs a text, not `{value}`; put it in quotes")
+        return value.strip()
+
+
+class Citation(Text):
+    """A pinpoint citation, with #aspect where one text does two things."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        try:
+            rules.parse_citation(text.partition("#")[0])
+        except ValueError as e:
+            raise ValidationError(str(e)) from None
+        return text
+
+
+class Strict(Schema):
+    class Meta:
+        unknown = RAISE
+
+    error_messages = {"unknown": "is not known here"}  # noqa: RUF012
+
+
+def by_name(schema: type[Schema], **more: Any) -> fields.Dict:
+    return fields.Dict(keys=Text(), values=fields.Nested(schema), **more)
+
+
+def flag() -> fields.Boolean:
+    return fields.Boolean(truthy={True}, falsy={False}, load_default=False)
+
+
+class FactSchema(Strict):
+    type = fields.String(required=True, validate=validate.OneOf(TYPES))
+    by = Words(load_default=[])
+    question = Text(load_default="")
+    values = fields.List(fields.Raw(), load_default=[])
+    label = Text(load_default="")
+
+
+class EmissionSchema(Strict):
+    event = Text(required=True)
+    about = Words(load_default=[])
+    data = Words(load_default=[])
+    when = Text(load_default="")
+
+
+class ActSchema(Strict):
+    label = Text(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(("office", "deed", "claim", "assertion")))
+    about = Words(load_default=[])
+    params = by_name(FactSchema, load_default={})
+    records = fields.List(fields.Nested(EmissionSchema), load_default=[])
+    asserts = Citation(load_default="")
+    cite = Citation(load_default="")
+    unmet = Text(load_default="")
+
+
+class EventSchema(Strict):
+    label = Text(required=True)
+    about = Words(load_default=[])
+    data = by_name(FactSchema, load_default={})
+
+
+class BindingSchema(Strict):
+    latest = Text(required=True)
+    about = Words(load_default=[])
+
+
+class InterpretationSchema(Strict):
+    question = Text(required=True)
+    cite = Citation(required=True)
+    default = Text(required=True)
+    readings = fields.Dict(keys=Text(), values=Text(), required=True)
+
+
+class DelegationSchema(Strict):
+    id = Text(required=True)
+    cite = Citation(required=True)
+    to = Text(required=True)
+    norms = Words(required=True)
+    start = Day(data_key="from", load_default=None)
+    when = fields.Dict(load_default=None)
+    elements = fields.List(fields.Dict(), load_default=[])
+
+
+class NormSchema(Strict):
+    id = Citation(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(rules.KINDS))
+    heading = Text(required=True)
+    sense = Text(required=True)
+    source = fields.String(
+        required=True, validate=validate.Regexp(r"/(us|practice|house)(/[A-Za-z0-9.\-]+)+\Z", error="write it like /us/pl/115/44/s231/a")
+    )
+    start = Start(data_key="from", load_default=None)
+    until = Start(load_default=None)
+    holder = Words(load_default=[])
+    owed_to = Text(load_default="")
+    acts = Words(load_default=[])
+    per = Words(load_default=[])
+    given = fields.Dict(load_default=None)
+    when = fields.Dict(load_default=None)
+    elements = fields.List(fields.Dict(), load_default=[])
+    defeats = Words(load_default=[])
+    consequence = fields.String(load_default="void", validate=validate.OneOf(("void", "breach")))
+    due = fields.Dict(load_default=None)
+    discharged_when = fields.Dict(load_default=None)
+    settle = Text(load_default="")
+    value = fields.Raw(load_default=None)
+    reason = Text(load_default="")
+    unmet = Text(load_default="")
+    house_rule = flag()
+
+
+class PackSchema(Strict):
+    pack = Text(required=True)
+    title = Text(required=True)
+    enacted = Day(required=True)
+    source = Text(required=True)
+    note = Text(load_default="")
+    uses = Words(load_default=[])
+    offices = fields.Dict(keys=Text(), values=Text(), load_default={})
+    sets = fields.Dict(keys=Text(), values=fields.List(fields.Raw()), load_default={})
+    records = fields.Dict(keys=Text(), values=by_name(FactSchema), load_default={})
+    events = by_name(EventSchema, load_default={})
+    bindings = by_name(BindingSchema, load_default={})
+    acts = by_name(ActSchema, load_default={})
+    interpretations = by_name(InterpretationSchema, load_default={})
+    delegations = fields.List(fields.Nested(DelegationSchema), load_default=[])
+    norms = fields.List(fields.Nested(NormSchema), required=True)
+
+
+_ONLY = {  # which keys belong to which kind of norm
+    "acts": ("power", "prohibition"),
+    "holder": ("power", "duty"),
+    "elements": ("power",),
+    "defeats": ("exception",),
+    "due": ("duty",),
+    "discharged_when": ("duty",),
+    "per": ("duty",),
+    "settle": ("duty",),
+    "value": ("definition", "exception"),
+}
+_NEEDS = {"power": ("acts", "holder"), "prohibition": ("acts", "reason"), "duty": ("holder", "settle"), "exception": ("defeats",)}
+
+
+def faults_of(document: Document, messages: Any, schema: Schema | None = None, path: tuple[Any, ...] = ()) -> list[Fault]:
+    """marshmallow's nested messages as faults with lines; an unknown key gets the nearest known one."""
+    if isinstance(messages, dict):
+        found = []
+        for key, inner in messages.items():
+            step = () if key in ("_schema", "key", "value") and key not in _at(document.value, path) else (key,)
+            found += faults_of(document, inner, schema, (*path, *step))
+        return found
+    found = []
+    for message in messages if isinstance(messages, list) else [messages]:
+        text = str(message)
+        help = ""
+        if "is not known here" in text or text == "Unknown field.":
+            text = f"`{path[-1]}` is not known here"
+            help = nearest(str(path[-1]), _known(schema, path[:-1]))
+        elif text.startswith("Missing data"):
+            text = "is missing"
+        found.append(document.fault(path, text[:1].lower() + text[1:].rstrip("."), help))
+    return found
+
+
+def _at(value: Any, path: Sequence[Any]) -> Any:
+    for step in path:
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError):
+            return ()
+    return value if isinstance(value, dict) else ()
+
+
+def _known(schema: Schema | None, path: Sequence[Any]) -> list[str]:
+    """The keys a schema knows at a path, for the nearest name."""
+    here: Any = schema
+    for step in path:
+        if isinstance(here, Schema):
+            here = next((f for n, f in here.fields.items() if (f.data_key or n) == step), None)
+        elif isinstance(here, fields.List):
+            here = here.inner
+        elif isinstance(here, fields.Dict):
+            here = here.value_field
+        if isinstance(here, fields.Nested):
+            here = here.schema
+    return [f.data_key or n for n, f in here.fields.items()] if isinstance(here, Schema) else []
+
+
+def kind_faults(document: Document, got: Mapping[str, Any]) -> list[Fault]:
+    found = []
+    for n, norm in enumerate(got["norms"]):
+        raw = document.value["norms"][n]
+        for key, kinds in _ONLY.items():
+            if key in raw and norm["kind"] not in kinds:
+                found.append(document.fault(("norms", n, key), f"a {norm['kind']} has no `{key}`", "it belongs to a " + " or ".join(kinds)))
+        for key in _NEEDS.get(norm["kind"], ()):
+            if not norm[key]:
+                found.append(document.fault(("norms", n), f"the {norm['kind']} `{norm['id']}` needs `{key}`"))
+        for act in norm["acts"]:
+            if act in got["acts"] and got["acts"][act]["kind"] == "assertion":
+                found.append(document.fault(("norms", n, "acts"), f"`{act}` is an assertion; no norm can grant or bar it"))
+    for name, act in got["acts"].items():
+        if (act["kind"] == "assertion") != bool(act["asserts"]):
+            found.append(document.fault(("acts", name), "an assertion, and only an assertion, has `asserts`"))
+        for k, emission in enumerate(act["records"]):
+            for key in [*emission["data"], *([emission["when"]] if emission["when"] else [])]:
+                if key not in act["params"]:
+                    found.append(
+                        document.fault(("acts", name, "records", k), f"`{key}` is not a parameter of `{name}`", nearest(key, act["params"]))
+                    )
+    return found
