@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from game import rules
-from game.errors import GameError, Unreadable, nearest
+from game.errors import Fault, GameError, Unreadable, nearest
 from game.library import header_of, load_cases, load_statutes, opening_of, read_act, run_case
 from game.paths import scenarios_dir
 
@@ -118,12 +118,13 @@ def check(paths: tuple[Path, ...]) -> None:
             faults += e.faults
         except GameError as e:
             faults.append(Fault(str(folder), 1, "", str(e)))
-    for fault in dict.fromkeys(faults):
+    faults = sorted(dict.fromkeys(faults), key=lambda f: (f.file, f.line))
+    for fault in faults:
         click.echo(str(fault), err=True)
     if not folders:
         click.echo("there is no deck and no statute pack here; give a folder that holds deck.yaml or pack.yaml", err=True)
         sys.exit(MISUSED)
-    click.echo(f"checked: {', '.join(f.name for f in folders)}; faults: {len(dict.fromkeys(faults))}")
+    click.echo(f"checked: {', '.join(f.name for f in folders)}; faults: {len(faults)}")
     sys.exit(FOUND if faults else 0)
 
 
