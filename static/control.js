@@ -52,7 +52,7 @@ function App() {
       <a class="skip" href="#main" onClick=${(/** @type {Event} */ e) => (e.preventDefault(), focusOn("main"))}>${t("skip.main")}</a>
     </nav>
     <${Header} view=${view} />
-    <div class="lines"><p class="warn">${t("control.warn")}</p><${Lines} table=${table} view=${view} /></div>
+    <${Lines} table=${table} view=${view}><p class="warn">${t("control.warn")}</p><//>
     <main id="main" class="columns control" tabindex="-1">
       <div class="column side">
         <${Steering} view=${view} table=${table} pass=${pass ?? ""} />

@@ -31,14 +31,12 @@ import { net, onTold, open, view as view_now, watch } from "./wire.js";
 /** @import { View } from "./types.js" */
 
 const table = decodeURIComponent(location.pathname.split("/")[2] ?? "");
-let pass = takePass(table, "seat");
+const pass = takePass(table, "seat");
 
 /** @param {string} new_pass */
 function seated(new_pass) {
-  pass = new_pass;
   keepPass(table, "seat", new_pass);
-  open(table, new_pass);
-  focusOn("main");
+  location.reload(); // another seat is another view of everything: begin afresh
 }
 
 /** @param {View} view */
@@ -52,6 +50,7 @@ function titleOf(view) {
 function Columns({ view }) {
   const seat = view.you.kind === "seat";
   const lobby = view.table.status === "lobby";
+  const writing = ["situation", "back_channel", "orders"].includes(view.clock.phase);
   const wide = useWide();
   return html`<main id="main" class="columns" tabindex="-1">
     <div class="column side">
@@ -65,10 +64,12 @@ function Columns({ view }) {
       <${Outcome} view=${view} />
       ${seat && lobby && html`<${Waiting} view=${view} />`}
       ${!seat && view.table.status !== "closed" && view.seats.some((s) => !s.name || s.bot) && html`<div class="panel" data-at="order"><${PickSeat} view=${view} pass=${pass ?? ""} seated=${seated} /></div>`}
-      ${seat && !lobby && view.table.status === "playing" && html`<${Composer} view=${view} />`}
-      ${!lobby && html`<${Cards} view=${view} />`}
-      <${Reveal} view=${view} />
+      <${Reveal} view=${view} folded=${writing} />
+      ${view.clock.phase === "situation" && html`<${Cards} view=${view} />`}
+      ${seat && view.table.status === "playing" && html`<${Composer} view=${view} />`}
+      ${writing && view.clock.phase !== "situation" && html`<${Cards} view=${view} />`}
       <${Rulings} rulings=${view.rulings} seat=${view.you.seat} />
+      ${!lobby && !writing && html`<${Cards} view=${view} />`}
       <${Headlines} view=${view} may_write=${seat && view.clock.phase === "headline" && view.needed.mine} />
       <${Log} view=${view} />
     </div>

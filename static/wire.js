@@ -55,9 +55,8 @@ function be(state) {
   document.documentElement.dataset.net = state;
 }
 
-/** Connect to *of_table* with *with_pass*, and stay connected. @param {string} of_table @param {string} with_pass */
+/** Connect to *of_table* with *with_pass*, and stay connected; once per page. @param {string} of_table @param {string} with_pass */
 export function open(of_table, with_pass) {
-  socket?.disconnect();
   table = of_table;
   pass = with_pass;
   shown = nothing();
@@ -86,9 +85,9 @@ export function open(of_table, with_pass) {
 
 /** @param {string} why */
 function end(why) {
+  // The server mutes or cuts the connection; closing it from here would gain nothing.
   be(why === "elsewhere" ? "elsewhere" : why === "closed" ? "ended" : "removed");
   clearTimeout(again);
-  socket?.disconnect();
 }
 
 function ended() {
@@ -135,13 +134,6 @@ export function tryNow() {
   clearTimeout(again);
   attempt = 0;
   socket.connect();
-}
-
-/** Take the seat back from the other tab or device. */
-export function useThisOne() {
-  be("connecting");
-  lost_ms = Date.now();
-  socket?.connect();
 }
 
 /** One question, one answer or an error after five seconds. @param {string} name @param {object} message @returns {Promise<any>} */

@@ -61,5 +61,5 @@ export function valueText(value) {
 
 /** A citation as it is read on screen: `CAATSA 231(b)(2)` → `CAATSA §231(b)(2)`. @param {string} cite */
 export function citeText(cite) {
-  return cite.replace(/ (?=\d)/, " §");
+  return cite.replace(/ (?=\d+[A-Za-z]?(\(|$))/, " §");
 }

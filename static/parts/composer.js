@@ -178,14 +178,14 @@ export function Composer({ view }) {
   };
 
   const writing = !locked && (["lobby", "situation", "back_channel", "orders"].includes(view.clock.phase) || view.order.may_lock);
-  const reason = net.value !== "live" ? t("order.offline") : !view.order.may_lock ? (view.order.why_not ?? t("order.later")) : null;
+  const reason = net.value !== "live" ? t("order.offline") : view.clock.phase !== "orders" ? t("order.later") : !view.order.may_lock ? view.order.why_not : null;
+  if (!writing && !locked) return null;
   return html`<section class="panel stack composer" data-at="order" id="order" aria-labelledby="order-title" onKeyDown=${keys}>
     <div class="row spread">
       <h2 id="order-title" tabindex="-1">${t("order.title")}</h2>
       <${Audience} text=${t("order.sealed")} />
     </div>
     ${locked && html`<${Receipt} view=${view} busy=${busy} problem=${problem} unlock=${() => act("unlock_order", {})} />`}
-    ${!locked && !writing && html`<p class="muted">${view.order.why_not ?? t("order.over")}</p>`}
     ${writing && !view.moves.length && html`<p class="muted">${t("order.no_moves")}</p>`}
     ${writing &&
     html`<div class="stack">
@@ -196,9 +196,10 @@ export function Composer({ view }) {
       <${Preflight} />
       ${problem && html`<p class="summary" id="order-problem"><strong>${problem}</strong></p>`}
       <div class="row">
-        <button type="button" class="main" id="lock" aria-disabled=${String(busy || reason !== null)} aria-describedby="lock-why" onClick=${lock}>
+        ${view.clock.phase === "orders" &&
+        html`<button type="button" class="main" id="lock" aria-disabled=${String(busy || reason !== null)} aria-describedby="lock-why" onClick=${lock}>
           <${Icon} name="lock" />${busy ? t("order.locking") : lockWords(order)}
-        </button>
+        </button>`}
         ${!is_empty.value && html`<button type="button" class="plain" onClick=${clearDraft}>${t("order.clear")}</button>`}
       </div>
       <p class="fine" id="lock-why">${reason ?? `${t("order.may_unlock")} ${t("order.key")}`}${kept_at.value && !is_empty.value ? ` ${t("order.kept", { time: timeText(kept_at.value) })}.` : ""}</p>

@@ -33,7 +33,7 @@ function FieldPart({ side, move, field, fault, clock, onLeave }) {
         ${(field.options ?? []).map(
           (o) => html`<label class="tick" key=${String(o.value)}>
             <input type="checkbox" checked=${picked.includes(o.value)} onChange=${(/** @type {any} */ e) => toggle(o.value, e.target.checked)} />
-            <span>${o.label}${o.effects && html` <span class="effects">${o.effects}</span>`}</span>
+            <span>${typeof o.value === "number" && html`<strong class="number">${o.value}</strong> `}${o.label}${o.effects && html` <span class="effects">${o.effects}</span>`}</span>
           </label>`,
         )}
       </div>

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { alarm, announce } from "../announce.js";
 import { markPassed, minutesText, secondsLeft } from "../clock.js";
 import { dateText, t, word } from "../words.js";
-import { net, turned_away, tryNow, useThisOne } from "../wire.js";
+import { net, turned_away, tryNow } from "../wire.js";
 import { openHelp } from "./help.js";
 import { html } from "./html.js";
 import { Icon } from "./icon.js";
@@ -48,7 +48,7 @@ export function Header({ view, replaying = false, children }) {
     <div class="where">
       <h1>${table.title}</h1>
       ${playing && html`<span class="wide">${t("top.round", { round: clock.round, rounds: clock.rounds })}</span>`}
-      ${playing && clock.game_date && html`<span class="wide number">${clock.until ? t("top.dates", { from: dateText(clock.game_date), until: dateText(clock.until) }) : dateText(clock.game_date)}</span>`}
+      ${playing && clock.game_date && html`<span class="wide number">${clock.until && clock.until !== clock.game_date ? t("top.dates", { from: dateText(clock.game_date), until: dateText(clock.until) }) : dateText(clock.game_date)}</span>`}
       <span class="phase">${clock.phase_title}</span>
       <span class="who">${who}</span>
     </div>
@@ -58,17 +58,20 @@ export function Header({ view, replaying = false, children }) {
   </header>`;
 }
 
-/** @param {{ table: string, view: View | null }} props */
-export function Lines({ table, view }) {
+/** @param {{ table: string, view: View | null, children?: any }} props */
+export function Lines({ table, view, children }) {
   const state = net.value;
   const replay = `/r/${encodeURIComponent(table)}`;
-  return html`<div class="lines">
+  const quiet = ["connecting", "live", "resyncing"].includes(state) && !view?.clock.paused;
+  if (quiet && !children) return null;
+  return html`<section class="lines" aria-label=${t("line.name")}>
+    ${children}
     ${state === "reconnecting" && html`<p class="line">${t("line.reconnecting")}</p>`}
     ${state === "offline" && html`<p class="line">${t("line.offline")} <button type="button" class="small" onClick=${tryNow}>${t("line.try")}</button></p>`}
     ${state === "stale" && html`<p class="line">${t("line.stale")} <button type="button" class="small" onClick=${() => location.reload()}>${t("line.reload")}</button></p>`}
-    ${state === "elsewhere" && html`<p class="line">${t("line.elsewhere")} <button type="button" class="small" onClick=${useThisOne}>${t("line.use")}</button></p>`}
-    ${state === "removed" && html`<p class="line">${turned_away.value ?? t("line.removed")} <a href="/">${t("line.join")}</a></p>`}
-    ${state === "ended" && html`<p class="line">${t("line.ended")} <a href=${replay}>${t("line.replay")}</a></p>`}
+    ${state === "elsewhere" && html`<p class="line">${t("line.elsewhere")} <button type="button" class="small" onClick=${() => location.reload()}>${t("line.use")}</button></p>`}
+    ${state === "removed" && html`<p class="line">${turned_away.value ?? t("line.removed")} <a class="press" href="/">${t("line.join")}</a></p>`}
+    ${state === "ended" && html`<p class="line">${t("line.ended")} <a class="press" href=${replay}>${t("line.replay")}</a></p>`}
     ${view?.clock.paused && html`<p class="line">${view.clock.pause_reason ? t("line.paused_why", { why: view.clock.pause_reason }) : t("line.paused")}</p>`}
-  </div>`;
+  </section>`;
 }

@@ -17,8 +17,8 @@ export function provisionOf(law, cite) {
   return null;
 }
 
-/** @param {string} cite */
-const idOf = (cite) => `law-${cite.replace(/[^\w]+/g, "-")}`;
+/** Several provisions may stand under one citation. @param {Provision[]} law @param {Provision} p */
+const idOf = (law, p) => `law-${law.indexOf(p)}`;
 
 /** @param {Provision} p @param {string | null | undefined} today */
 function when(p, today) {
@@ -35,9 +35,9 @@ export function Law({ view }) {
   const cite = route.value.cite;
   const shown = cite ? provisionOf(law, cite) : null;
   const words = text.toLowerCase().replaceAll("§", "").split(/\s+/).filter(Boolean);
-  const found = law.filter((p) => p === shown || words.every((w) => `${p.cite} ${p.heading} ${p.sense} ${p.kind}`.toLowerCase().includes(w)));
+  const found = law.filter((p) => p.cite === shown?.cite || words.every((w) => `${p.cite} ${p.heading} ${p.sense} ${p.kind}`.toLowerCase().includes(w)));
   useEffect(() => {
-    if (shown) focusOn(idOf(shown.cite));
+    if (shown) focusOn(idOf(law, shown));
     else if (cite) focusOn("law-missing");
   }, [cite, shown !== null]);
   const from = came_from.value;
@@ -55,13 +55,14 @@ export function Law({ view }) {
     ${cite && !shown && html`<p id="law-missing" tabindex="-1" class="muted">${t("law.not_here", { cite: citeText(cite) })}</p>`}
     ${law.length === 0 && html`<p class="muted">${t("law.empty")}</p>`}
     <div>
-      ${found.map(
-        (p) => html`<article class="provision" key=${p.cite} id=${idOf(p.cite)} data-cite=${p.cite} data-shown=${shown === p ? "" : undefined} data-past=${String(p.in_force === false)} tabindex="-1" aria-labelledby=${`${idOf(p.cite)}-h`}>
-          <h3 id=${`${idOf(p.cite)}-h`}>${citeText(p.cite)} ${p.heading}</h3>
+      ${found.map((p) => {
+        const id = idOf(law, p);
+        return html`<article class="provision" key=${id} id=${id} data-cite=${p.cite} data-shown=${shown?.cite === p.cite ? "" : undefined} data-past=${String(p.in_force === false)} tabindex="-1" aria-labelledby=${`${id}-h`}>
+          <h3 id=${`${id}-h`}>${citeText(p.cite)} ${p.heading}</h3>
           ${p.sense && html`<p class="sense" lang="en">${p.sense}</p>`}
           <p class="row"><span class="tag">${word("kind", p.kind)}</span>${p.yours && html`<span class="tag strong">${t("law.yours")}</span>`}<span class="fine">${when(p, clock.game_date)}</span></p>
-        </article>`,
-      )}
+        </article>`;
+      })}
     </div>
   </section>`;
 }

@@ -12,6 +12,6 @@ export function Needed({ view }) {
   return html`<section class="needed" data-at="order" id="needed" aria-labelledby="needed-title" data-mine=${String(needed.mine)}>
     <h2 class="fine" id="needed-title">${t("needed.title")}${needed.mine && html` <span class="tag strong">${t("needed.yours")}</span>`}</h2>
     <p class="say">${needed.text}</p>
-    ${n > 0 && clock.phase === "situation" && view.table.status === "playing" && html`<p><a href="#/order/cards">${t("needed.cards", { n })}</a></p>`}
+    ${n > 0 && clock.phase === "situation" && view.table.status === "playing" && html`<p><a class="press" href="#/order/cards">${t("needed.cards", { n })}</a></p>`}
   </section>`;
 }

@@ -15,7 +15,7 @@ export function Outcome({ view }) {
       <h2 id="outcome-title">${t("outcome.title")}: ${outcome.title}</h2>
       <p>${outcome.text}</p>
       <table class="grid-table">
-        <thead><tr><th scope="col">${t("outcome.seat")}</th><th scope="col">${t("outcome.score")}</th><th scope="col">${t("you.objectives")}</th></tr></thead>
+        <thead><tr><th scope="col">${t("outcome.seat")}</th><th scope="col">${t("outcome.score")}</th><th scope="col">${t("outcome.objectives")}</th></tr></thead>
         <tbody>
           ${outcome.scores.map((s) => html`<tr key=${s.seat}><th scope="row">${s.seat}</th><td class="number">${s.score}</td><td>${s.objectives?.length ? html`<${Objectives} list=${s.objectives} />` : ""}</td></tr>`)}
         </tbody>

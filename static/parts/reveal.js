@@ -31,13 +31,15 @@ function Round({ view, round }) {
   `;
 }
 
-/** @param {{ view: View }} props */
-export function Reveal({ view }) {
+/** @param {{ view: View, folded?: boolean }} props folded: the newest one too, while a new round is being written */
+export function Reveal({ view, folded = false }) {
   const rounds = [...new Set([...view.revealed, ...view.choices_made].map((r) => r.round))].sort((a, b) => b - a);
   if (!rounds.length) return null;
   return html`<section class="panel stack" data-at="rulings" id="reveal" aria-labelledby="reveal-title">
-    <h2 id="reveal-title" tabindex="-1">${t("reveal.title", { round: rounds[0] })}</h2>
-    <${Round} view=${view} round=${rounds[0]} />
+    <h2 id="reveal-title" class=${folded ? "hidden" : undefined} tabindex="-1">${t("reveal.title", { round: rounds[0] })}</h2>
+    ${folded
+      ? html`<details key="folded"><summary>${t("reveal.title", { round: rounds[0] })}</summary><${Round} view=${view} round=${rounds[0]} /></details>`
+      : html`<${Round} key="open" view=${view} round=${rounds[0]} />`}
     ${rounds.length > 1 &&
     html`<details>
       <summary>${t("reveal.earlier")}</summary>

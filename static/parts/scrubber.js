@@ -40,10 +40,10 @@ export function Scrubber({ seq, total, moments, go, children }) {
       ${step("replay.back", "back", Math.max(0, seq - 1))}
       ${step("replay.on", "on", Math.min(total, seq + 1))}
       ${step("replay.last", "last", total)}
-      <button type="button" onClick=${() => go(roundStep(moments, seq, total, -1))}>${t("replay.round_back")}</button>
-      <button type="button" onClick=${() => go(roundStep(moments, seq, total, 1))}>${t("replay.round_on")}</button>
-      <p id="at"><strong class="number">${t("replay.at", { seq, total })}</strong>${now && ` · ${now.game_date ? `${dateText(now.game_date)} · ` : ""}${now.text}`}</p>
+      <button type="button" class="small" onClick=${() => go(roundStep(moments, seq, total, -1))}>${t("replay.round_back")}</button>
+      <button type="button" class="small" onClick=${() => go(roundStep(moments, seq, total, 1))}>${t("replay.round_on")}</button>
       ${children}
+      <p id="at"><strong class="number">${t("replay.at", { seq, total })}</strong>${now && ` · ${now.game_date ? `${dateText(now.game_date)} · ` : ""}${now.text}`}</p>
     </div>
   </div>`;
 }

@@ -23,7 +23,7 @@ export function Invite({ table }) {
     ${address &&
     html`<div class="invite">
       <img src=${`/api/tables/${encodeURIComponent(table)}/qr.svg`} alt=${t("control.qr", { address })} width="136" height="136" />
-      <p>${t("control.at")} <a href=${address} target="_blank" rel="noopener">${address.replace(/^https?:\/\//, "").replace(/\/j\/.*$/, "")}</a><br />
+      <p>${t("control.at")} <a class="press" href=${address} target="_blank" rel="noopener">${address.replace(/^https?:\/\//, "").replace(/\/j\/.*$/, "")}</a><br />
         ${t("control.code")}<br /><span class="code" id="table-code">${showCode(code)}</span></p>
     </div>`}
   </section>`;
@@ -77,7 +77,7 @@ export function Steering({ view, table, pass }) {
         <button type="button" class="main" id="next" aria-disabled=${String(busy || view.clock.paused)} aria-describedby="next-closes" onClick=${() => act("advance", { to: next.phase })}>${t("control.next", { title: next.title })}</button>
         <p class="fine" id="next-closes">${view.clock.paused ? t("control.paused") : next.closes}</p>
       </div>
-      ${view.clock.ends_at && html`<div class="row">${[1, 2, 5].map((n) => html`<button type="button" class="small" key=${n} aria-label=${t("control.extend_long", { n })} onClick=${() => act("extend", { minutes: n })}>${t("control.extend", { n })}</button>`)}</div>`}
+      ${view.clock.ends_at && html`<div class="row">${[1, 2, 5].map((n) => html`<button type="button" class="small" key=${n} onClick=${() => act("extend", { minutes: n })}>${t("control.extend", { n })}</button>`)}</div>`}
       ${view.clock.paused
         ? html`<p>${view.clock.pause_reason}</p><button type="button" id="resume" onClick=${() => act("resume")}>${t("control.resume")}</button>`
         : html`<form class="row" onSubmit=${async (/** @type {Event} */ e) => {

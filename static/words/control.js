@@ -6,7 +6,6 @@ export const control = {
   "control.paused": "Resume before going on.",
   "control.need_reason": "Give a reason.",
   "control.extend": "+{n} min",
-  "control.extend_long": { one: "{n} minute more", other: "{n} minutes more" },
   "control.warn": "White cell only: this page shows sealed orders and private facts. Don't project it.",
   "control.phases": "Round {round} of {rounds}",
   "control.lobby": "Before the start",
