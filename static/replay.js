@@ -21,6 +21,7 @@ import { momentAt, Moments, Scrubber } from "./parts/scrubber.js";
 import { Seats } from "./parts/seats.js";
 import { Talk } from "./parts/talk.js";
 import { Tracks } from "./parts/tracks.js";
+import { Views } from "./parts/views.js";
 import { You } from "./parts/you.js";
 import { focusOn, route, watchRoute } from "./route.js";
 import { t } from "./words.js";
@@ -154,6 +155,7 @@ function App() {
       ${problem.value && html`<p class="line">${problem.value} <button type="button" class="small" onClick=${() => go(seq.value)}>${t("replay.retry")}</button></p>`}
     </section>
     <${Table} view=${view} />
+    <${Views} view=${view} unread=${0} />
     <${Help} />
   `;
 }

@@ -58,11 +58,11 @@ function Columns({ view }) {
       <${Tracks} view=${view} />
       <${Duties} view=${view} />
       <${Seats} view=${view} />
-      <${You} view=${view} />
+      ${!lobby && html`<${You} view=${view} />`}
     </div>
     <div class="column work">
       <${Outcome} view=${view} />
-      ${seat && lobby && html`<${Waiting} view=${view} />`}
+      ${seat && lobby && html`<${Waiting} view=${view} /><${You} view=${view} at="order" />`}
       ${!seat && view.table.status !== "closed" && view.seats.some((s) => !s.name || s.bot) && html`<div class="panel" data-at="order"><${PickSeat} view=${view} pass=${pass ?? ""} seated=${seated} /></div>`}
       <${Reveal} view=${view} folded=${writing} />
       ${view.clock.phase === "situation" && html`<${Cards} view=${view} />`}
@@ -143,7 +143,7 @@ watchRoute(() => {
   const { view, cite, ruling } = route.value;
   if (location.hash === "#/order/cards") focusOn("cards-title");
   else if (ruling !== null) focusOn(`ruling-${ruling}`);
-  else if (!cite && location.hash) focusOn({ order: "order-title", rulings: "rulings-title", law: "law-title", talk: "talk-title", table: "tracks-title" }[view] ?? "main");
+  else if (!cite && location.hash) focusOn({ order: "order-title", rulings: document.querySelector("#reveal-title:not(.hidden)") ? "reveal-title" : "rulings-title", law: "law-title", talk: "talk-title", table: "tracks-title" }[view] ?? "main");
 });
 watch();
 const page = /** @type {HTMLElement} */ (document.getElementById("page"));

@@ -177,9 +177,10 @@ export function Composer({ view }) {
     }
   };
 
-  const writing = !locked && (["lobby", "situation", "back_channel", "orders"].includes(view.clock.phase) || view.order.may_lock);
+  const planning = ["situation", "back_channel", "orders"].includes(view.clock.phase);
+  const writing = planning && !locked;
   const reason = net.value !== "live" ? t("order.offline") : view.clock.phase !== "orders" ? t("order.later") : !view.order.may_lock ? view.order.why_not : null;
-  if (!writing && !locked) return null;
+  if (!planning) return null; // what was ordered stands in the reveal
   return html`<section class="panel stack composer" data-at="order" id="order" aria-labelledby="order-title" onKeyDown=${keys}>
     <div class="row spread">
       <h2 id="order-title" tabindex="-1">${t("order.title")}</h2>

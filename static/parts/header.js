@@ -36,7 +36,7 @@ function Timer({ ends_at, paused }) {
 /** @param {{ state: Net }} props */
 function Connection({ state }) {
   const good = state === "live" || state === "ended" ? "true" : state === "connecting" || state === "resyncing" ? "" : "false";
-  return html`<span class="net" data-good=${good}><${Icon} name=${good === "true" ? "ok" : good === "" ? "wait" : "no"} />${word("net", state)}</span>`;
+  return html`<span class="net" data-good=${good}><${Icon} name=${good === "true" ? "ok" : good === "" ? "wait" : "no"} /><span>${word("net", state)}</span></span>`;
 }
 
 /** @param {{ view: View, replaying?: boolean, children?: any }} props */

@@ -40,8 +40,8 @@ export function Scrubber({ seq, total, moments, go, children }) {
       ${step("replay.back", "back", Math.max(0, seq - 1))}
       ${step("replay.on", "on", Math.min(total, seq + 1))}
       ${step("replay.last", "last", total)}
-      <button type="button" class="small" onClick=${() => go(roundStep(moments, seq, total, -1))}>${t("replay.round_back")}</button>
-      <button type="button" class="small" onClick=${() => go(roundStep(moments, seq, total, 1))}>${t("replay.round_on")}</button>
+      <button type="button" class="small rounds" onClick=${() => go(roundStep(moments, seq, total, -1))}>${t("replay.round_back")}</button>
+      <button type="button" class="small rounds" onClick=${() => go(roundStep(moments, seq, total, 1))}>${t("replay.round_on")}</button>
       ${children}
       <p id="at"><strong class="number">${t("replay.at", { seq, total })}</strong>${now && ` · ${now.game_date ? `${dateText(now.game_date)} · ` : ""}${now.text}`}</p>
     </div>
@@ -54,7 +54,7 @@ export function Moments({ seq, moments, go }) {
   const now = momentAt(moments, seq);
   const shown = only ? moments.filter((m) => MATTERS.has(m.kind) || m === now) : moments;
   const mark = (/** @type {HTMLElement | null} */ button) => button?.scrollIntoView({ block: "nearest" });
-  return html`<section class="panel stack" id="moments" aria-labelledby="moments-title">
+  return html`<section class="panel stack" data-at="order" id="moments" aria-labelledby="moments-title">
     <h2 id="moments-title">${t("replay.moments")}</h2>
     <label class="tick"><input type="checkbox" checked=${only} onChange=${(/** @type {any} */ e) => setOnly(e.target.checked)} /><span>${t("replay.only")}</span></label>
     <ol class="moments">

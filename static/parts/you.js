@@ -13,12 +13,12 @@ export function Objectives({ list }) {
   </ul>`;
 }
 
-/** @param {{ view: View }} props */
-export function You({ view }) {
+/** @param {{ view: View, at?: string }} props at: the phone view it belongs to */
+export function You({ view, at = "table" }) {
   const { you } = view;
   if (you.kind !== "seat") return null;
   const secret = you.fact || you.objectives?.length || you.red_line;
-  return html`<section class="panel stack" data-at="table" id="you" aria-labelledby="you-title">
+  return html`<section class="panel stack" data-at=${at} id="you" aria-labelledby="you-title">
     <h2 id="you-title" tabindex="-1">${t("you.title")}: ${you.title ?? you.seat}</h2>
     ${you.brief && html`<p>${you.brief}</p>`}
     ${you.offices?.length ? html`<p class="fine">${t("you.offices", { offices: listText(you.offices.map((o) => word("office", o))) })}</p>` : null}
