@@ -25,13 +25,13 @@ KINDS: tuple[str, ...] = ("definition", "duty", "power", "prohibition", "excepti
 VERDICTS = ("lawful", "unlawful", "defective", "not_applicable", "undetermined")
 CONSEQUENCES = ("effective", "void", "breach", "waits")
 
-_CITATION = re.compile(r"(?P<work>[A-Z][A-Za-z.&]*(?: [A-Z0-9][A-Za-z0-9.&]*)*)(?: (?P<section>\d[0-9A-Za-z.\-]*(?:\([0-9A-Za-z]+\))*))?\Z")
+_CITATION = re.compile(r"(?P<work>[A-Z][A-Za-z.&]*(?: [A-Z][A-Za-z0-9.&]*)*)(?: (?P<section>\d[0-9A-Za-z.\-]*(?:\([0-9A-Za-z]+\))*))?\Z")
 
 
 def parse_citation(text: str) -> tuple[str, str]:
     """Split a citation into work and pinpoint: ``CAATSA 231(b)(2)`` -> ("CAATSA", "231(b)(2)").
 
-    The pinpoint is empty for a whole instrument (``E.O. 13849``). Raises ValueError for any other form.
+    ``E.O. 13849`` -> ("E.O.", "13849"); the pinpoint is empty where there is none. Raises ValueError for any other form.
     """
     found = _CITATION.match(text)
     if not found:

@@ -113,7 +113,8 @@ def person(chrome: Any, request: pytest.FixtureRequest) -> Iterator[Callable[...
     made: list[tuple[Any, Any]] = []
 
     def make(**options: Any) -> Any:
-        context = chrome.new_context(**{"viewport": {"width": 1366, "height": 768}, "locale": "en-GB", "reduced_motion": "reduce", **options})
+        usual = {"viewport": {"width": 1366, "height": 768}, "locale": "en-GB", "reduced_motion": "reduce"}
+        context = chrome.new_context(**{**usual, **options})
         context.set_default_timeout(8000)
         page = context.new_page()
         page.problems, page.frames_in, page.frames_out, page.broken = [], [], [], False
