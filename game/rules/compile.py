@@ -7,7 +7,7 @@ one program contains (program), verdicts (adjudicate).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from game.canonical import digest
@@ -41,17 +41,19 @@ class Law:
     def names(self) -> Names:
         return self.library.names
 
-    @property
+    @cached_property
     def readings(self) -> Mapping[str, str]:
         """The reading chosen for each open question."""
         return {k: self.names.readings.get(k, i.default) for k, i in self.names.interpretations.items()}
 
+    @cached_property
+    def offices(self) -> Mapping[str, str]:
+        """Offices in words, the first pack that names one deciding."""
+        return {k: v for pack in reversed(self.packs) for k, v in pack.offices.items()}
+
     def office(self, name: str) -> str:
         """An office in words: `secretary_of_state` -> `the Secretary of State`."""
-        for pack in self.packs:
-            if name in pack.offices:
-                return pack.offices[name]
-        return name.replace("_", " ")
+        return self.offices.get(name) or name.replace("_", " ")
 
 
 def compile_law(packs: Sequence[Pack], readings: Mapping[str, str] | None = None) -> Law:

@@ -160,6 +160,7 @@ class Assembler:
                     base.read,
                     base.spec,
                     (*base.uses, *amount.uses),
+                    moved=True,
                 )
         raise Fault(
             path,

@@ -86,7 +86,7 @@ class Names:
 class Operand:
     """One side of a test: how to get it, what it is called, which fact it reads if it reads one.
 
-    uses: places of the exceptions that can replace its value.
+    uses: places of the exceptions that can replace its value. moved: a date some days off the fact it reads.
     """
 
     get: Get
@@ -94,6 +94,7 @@ class Operand:
     read: tuple[str, str] | None = None
     spec: FactSpec | None = None
     uses: tuple[int, ...] = ()
+    moved: bool = False
 
     @property
     def words(self) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from .frame import ABSENT, Frame, Get, Names, Node, Run, Vector
@@ -62,6 +63,33 @@ class Program:
     events: tuple[str, ...] = ()
     spec: ActSpec | None = None
     norms: tuple[str, ...] = ()
+
+    @cached_property
+    def shapes(self) -> tuple[tuple[dict[str, Any], tuple[int, ...]], ...]:
+        """For each node what its step in a proof always says, and the places of the steps below it. Built once a law."""
+        bars = {b.root for b in self.bars}
+        found = []
+        for node in self.nodes:
+            kind = "norm" if node.op in ("norm", "grant") else node.op if node.op in ("all", "any", "not") else "leaf"
+            fixed = {
+                "label": node.label,
+                "cite": node.cite or node.norm.partition("#")[0],
+                "kind": kind,
+                "stage": node.stage or ("bar" if node.index in bars else None),
+            }
+            found.append((fixed, (*node.children, *(i for o in node.operands for i in o.uses))))
+        return tuple(found)
+
+    @cached_property
+    def inputs(self) -> tuple[tuple[str, Get], ...]:
+        """Every fact the program reads, by name, once."""
+        read = {f"{o.read[0]}.{o.read[1]}": o.get for n in self.nodes for o in n.operands if o.read is not None and not o.moved}
+        return tuple(sorted(read.items()))
+
+    @cached_property
+    def questions(self) -> tuple[str, ...]:
+        """The open questions of interpretation the program asks."""
+        return tuple(sorted({n.detail["question"] for n in self.nodes if n.op == "reading"}))
 
     def run(self, frame: Frame) -> Vector:
         """Evaluate every node; no early exit."""

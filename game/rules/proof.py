@@ -37,7 +37,6 @@ def explain(law: Law, case: Case, act: Act, ruling: Ruling, shown: Shown | None 
     teller = _Teller(law, program, case, frame, vec, blamed, shown or (lambda record, name: True))
     spec = law.acts[act.name]
     changed = duty_changes(law, case, act, ruling)
-    read = sorted({n.detail["question"] for n in program.nodes if n.op == "reading"})
     return {
         "act": act.name,
         "label": spec.label,
@@ -53,17 +52,21 @@ def explain(law: Law, case: Case, act: Act, ruling: Ruling, shown: Shown | None 
         "missing": [teller.missing(var, name) for var, name in ruling.missing],
         "repairs": repairs(law, case, act, ruling) if ruling.verdict in ("defective", "unlawful", "not_applicable") else [],
         "duties": [duty_json(law, d) for d in changed],
-        "readings": {q: law.readings[q] for q in read},
+        "readings": {q: law.readings[q] for q in program.questions},
         "receipt": teller.receipt(ruling),
         "law": law.digest[:16],
     }
+
+
+_SILENT = frozenset({"all", "any", "not", "norm", "grant", "delegate"})
 
 
 class _Teller:
     """Words for one ruling. Holds what all its parts need; lives for one call of explain."""
 
     def __init__(self, law: Law, program: Program, case: Case, frame: Frame, vec: Sequence[bool | None], blamed: set[int], shown: Shown):
-        self.law, self.program, self.case, self.frame, self.vec = law, program, case, frame, vec
+        self.law, self.program, self.case, self.frame, self.vec = law, program, case, frame, list(vec)
+        self.shapes = program.shapes
         self.blamed, self.shown = blamed, shown
 
     # --------------------------------------------------------------- reason
@@ -161,26 +164,15 @@ class _Teller:
         return [self._step(i, 0) for i in tops]
 
     def _step(self, index: int, depth: int) -> dict[str, Any]:
-        node = self.program.nodes[index]
-        kind = "norm" if node.op in ("norm", "grant") else node.op if node.op in ("all", "any", "not") else "leaf"
-        value, source = self._value(node)
-        below = [*node.children, *(i for o in node.operands for i in o.uses)]
-        return {
-            "label": node.label,
-            "holds": self.vec[index],
-            "cite": node.cite or (self.law.norms[node.norm].cite if node.norm else ""),
-            "kind": kind,
-            "stage": node.stage or self._bar_stage(index),
-            "value": value,
-            "source": source,
-            "decisive": index in self.blamed,
-            "steps": [self._step(i, depth + 1) for i in below] if depth < 20 else [],
-        }
-
-    def _bar_stage(self, index: int) -> str | None:
-        return "bar" if any(b.root == index for b in self.program.bars) else None
+        fixed, below = self.shapes[index]
+        value, source = self._value(self.program.nodes[index])
+        steps = [self._step(i, depth + 1) for i in below] if depth < 20 else []
+        holds, decisive = self.vec[index], index in self.blamed
+        return {**fixed, "holds": holds, "value": value, "source": source, "decisive": decisive, "steps": steps}
 
     def _value(self, node: Node) -> tuple[str | None, str | None]:
+        if node.op in _SILENT:
+            return None, None
         if node.op == "in_force":
             return self.frame.today.isoformat(), "calendar"
         if node.op in ("holder", "actor"):
@@ -194,7 +186,7 @@ class _Teller:
                 var, name = operand.read
                 if not self._may_see(var, name):
                     return None, "established, not shown to you"
-                got = operand.get(self.frame, list(self.vec))
+                got = operand.get(self.frame, self.vec)
                 counted = (
                     f"; {self._counted(node, got)} count, {node.detail['low']} needed"
                     if node.op == "count" and isinstance(got, frozenset)
@@ -204,7 +196,7 @@ class _Teller:
         return None, None
 
     def _counted(self, node: Node, chosen: frozenset[Value]) -> int:
-        within = node.detail["within"](self.frame, list(self.vec)) if node.detail["within"] else chosen
+        within = node.detail["within"](self.frame, self.vec) if node.detail["within"] else chosen
         ifs = node.detail["ifs"]
         return sum(1 for i in chosen & within if i not in ifs or self.vec[ifs[i]] is True)
 
@@ -230,13 +222,13 @@ class _Teller:
         return var == "act" or var in self.law.names.bindings or self.shown(self.frame.refs.get(var, ""), name)
 
     def _event_value(self, node: Node) -> str:
-        found = matching(self.frame, node.detail["event"], node.detail["about"], node.detail["where"], list(self.vec))
+        found = matching(self.frame, node.detail["event"], node.detail["about"], node.detail["where"], self.vec)
         if not found:
             return "not on the record"
         last = max(o.date for _, o in found)
         if node.op != "event_within":
             return last.isoformat()
-        days = node.detail["days"](self.frame, list(self.vec))
+        days = node.detail["days"](self.frame, self.vec)
         return f"{last.isoformat()}, through {(last + timedelta(days=days - node.detail['lag'])).isoformat()}"
 
     # -------------------------------------------------------------- missing
@@ -258,12 +250,10 @@ class _Teller:
     def receipt(self, ruling: Ruling) -> str:
         """Digest over act, actor, date, law in force and every input read: same input, same receipt."""
         act = ruling.act
-        read = {
-            f"{o.read[0]}.{o.read[1]}": json_of(None if (got := o.get(self.frame, list(self.vec))) is ABSENT else got)
-            for n in self.program.nodes
-            for o in n.operands
-            if o.read is not None
-        }
+        read = {}
+        for name, get in self.program.inputs:
+            got = get(self.frame, self.vec)
+            read[name] = None if got is ABSENT else json_of(got)
         events = [
             [name, o.date.isoformat(), dict(o.about)]
             for name in self.program.events
