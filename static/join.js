@@ -15,7 +15,8 @@ const go = /** @type {HTMLButtonElement} */ (get("continue"));
 const title = document.title;
 
 const linked = /^\/j\/([^/]+)/.exec(location.pathname);
-if (linked && !code.value) code.value = showCode(decodeURIComponent(linked[1]).toUpperCase());
+if (linked && !code.value) code.value = decodeURIComponent(linked[1]);
+code.value = showCode(readCode(code.value).code);
 if (code.value && !document.querySelector("#faults li")) name.focus();
 
 /** What is wrong with what was typed, by field. @returns {{ field: string, message: string }[]} */

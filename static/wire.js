@@ -62,7 +62,7 @@ export function open(of_table, with_pass) {
   shown = nothing();
   const key = `${table}.${pass.slice(-16)}`;
   outbox = new Outbox(readUnanswered(key), (waiting) => keepUnanswered(key, waiting.length ? waiting : null));
-  socket = io({ transports: ["websocket"], reconnection: false, autoConnect: false, forceNew: true, auth: (tell) => tell({ table, pass }) });
+  socket = io({ transports: ["websocket"], reconnection: false, autoConnect: false, forceNew: true, timeout: 8000, auth: (tell) => tell({ table, pass }) });
   socket.on("connect", () => {
     attempt = 0;
     drained = null;
@@ -80,7 +80,20 @@ export function open(of_table, with_pass) {
   socket.on("error", (/** @type {{ code?: string }} */ { code }) => {
     if (code === "seat_lost") end("rotated");
   });
-  socket.connect();
+  connect();
+}
+
+/** One attempt. A connection that closes before it was of use is an end too; the library would wait for its time-out. */
+function connect() {
+  if (!socket) return;
+  const here = socket;
+  here.connect();
+  const engine = here.io.engine;
+  engine?.once("close", () => {
+    if (here.connected || here.io.engine !== engine) return;
+    here.disconnect();
+    lost();
+  });
 }
 
 /** @param {string} why */
@@ -121,7 +134,7 @@ function retry() {
   clearTimeout(again);
   const wait_ms = drained ? drained[0] + Math.random() * (drained[1] - drained[0]) : backOff(attempt, gone_ms, Math.random());
   attempt += 1;
-  again = setTimeout(() => socket?.connect(), wait_ms);
+  again = setTimeout(connect, wait_ms);
 }
 
 /** Try now: the person asked, the network returned, or the page came to the front. */
@@ -133,7 +146,7 @@ export function tryNow() {
   }
   clearTimeout(again);
   attempt = 0;
-  socket.connect();
+  connect();
 }
 
 /** One question, one answer or an error after five seconds. @param {string} name @param {object} message @returns {Promise<any>} */

@@ -33,7 +33,7 @@ export function PickSeat({ view, pass, seated }) {
     const why = answer.body.message ? String(answer.body.message) : t("lobby.failed");
     setProblem(why);
     alarm(why);
-    focusOn("seat-problem");
+    requestAnimationFrame(() => requestAnimationFrame(() => focusOn("seat-problem")));
   }
   return html`<section class="stack" aria-labelledby="pick-title">
     <div class="row spread">

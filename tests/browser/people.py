@@ -41,6 +41,7 @@ def phase(page: Any) -> str:
 
 def next_phase(control: Any, *pages: Any) -> None:
     """The white cell goes on by one phase; all the pages show it."""
+    expect(control.locator("#next")).to_be_visible()      # the game has started
     was = phase(control)
     control.locator("#next").click()
     expect(control.locator(".phase")).not_to_have_text(was)
@@ -50,6 +51,7 @@ def next_phase(control: Any, *pages: Any) -> None:
 
 def to_phase(control: Any, round: int, title: str, *pages: Any) -> None:
     """The white cell goes on until the table stands in this phase of this round."""
+    expect(control.locator("#next")).to_be_visible()
     for _ in range(40):
         if control.get_by_text(f"Round {round} of 3", exact=True).count() and phase(control) == title:
             break

@@ -5,8 +5,9 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from .people import FOUR, join, lead, live, lock, next_phase, tick, to_phase
 from playwright.sync_api import expect
+
+from .people import FOUR, join, lead, live, lock, next_phase, tick, to_phase
 
 
 def rulings(page) -> list[tuple[str, str, str, str]]:
