@@ -61,6 +61,14 @@ def explain(law: Law, case: Case, act: Act, ruling: Ruling, shown: Shown | None 
 _SILENT = frozenset({"all", "any", "not", "norm", "grant", "delegate"})
 
 
+def in_words(day: date) -> str:
+    """A day as a sentence says it: 29 January 2018."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+
+
 class _Teller:
     """Words for one ruling. Holds what all its parts need; lives for one call of explain."""
 
@@ -81,7 +89,7 @@ class _Teller:
             )
         if program.duty is not None and changed:
             d = changed[0]
-            when = f"since {d.due.isoformat()}" if d.state == "breached" and d.due else f"by {d.due.isoformat()}" if d.due else ""
+            when = f"since {in_words(d.due)}" if d.state == "breached" and d.due else f"by {in_words(d.due)}" if d.due else ""
             return f"{d.norm.heading}: {d.state.replace('_', ' ')} {when}".strip() + "."
         if verdict == "lawful":
             for g in program.grants:
@@ -132,8 +140,8 @@ class _Teller:
     def _in_force(self, node: Node) -> str:
         start, until = node.detail["start"], node.detail["until"]
         if start and self.frame.today < start:
-            return f"{node.cite} operates only from {start.isoformat()}."
-        return f"{node.cite} has not been in force since {until.isoformat()}."
+            return f"{node.cite} operates only from {in_words(start)}."
+        return f"{node.cite} has not been in force since {in_words(until)}."
 
     # ------------------------------------------------------------ citations
     def decisive(self, verdict: str) -> list[str]:
@@ -255,7 +263,7 @@ class _Teller:
             got = get(self.frame, self.vec)
             read[name] = None if got is ABSENT else json_of(got)
         events = [
-            [name, o.date.isoformat(), dict(o.about)]
+            [name, o.date.isoformat(), dict(o.about), json_of(dict(o.data))]
             for name in self.program.events
             for _, o in self.frame.events.get(name, ())
             if o.date <= act.date
