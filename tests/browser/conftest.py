@@ -5,6 +5,7 @@ No test passes with an error in the console, a failed request or a report of the
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -14,7 +15,9 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -60,10 +63,17 @@ class Server:
         for line in stream:
             self.said.append(line)
 
-    @property
-    def control(self) -> str:
-        """The white cell's own link."""
-        return f"{self.url}/t/{self.table}/control#pass={self.white}"
+    def open_table(self) -> Table:
+        """A new table of the deck on this server."""
+        asked = urllib.request.Request(f"{self.url}/api/tables", json.dumps({"deck": "actionable"}).encode(),
+                                       {"Content-Type": "application/json"})
+        with urllib.request.urlopen(asked, timeout=10) as answer:
+            said = json.load(answer)
+        return Table(self, said["code"], said["table"], said["pass"])
+
+    def first_table(self) -> Table:
+        """The table that `--deck` made ready."""
+        return Table(self, self.code, self.table, self.white)
 
     def kill(self) -> None:
         """kill -9."""
@@ -79,8 +89,42 @@ class Server:
                 self.kill()
 
 
+@dataclass
+class Table:
+    """One table and where it is served: what `halifax serve` prints."""
+
+    server: Server
+    code: str
+    table: str
+    white: str
+
+    @property
+    def url(self) -> str:
+        return self.server.url
+
+    @property
+    def control(self) -> str:
+        """The white cell's own link."""
+        return f"{self.url}/t/{self.table}/control#pass={self.white}"
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for the tests of this process; each test has a table of its own."""
+    s = Server(tmp_path_factory.mktemp("server"))
+    yield s
+    s.stop()
+
+
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
+def server(running: Server) -> Table:
+    """A table of one's own on a server that goes on running."""
+    return running.open_table()
+
+
+@pytest.fixture
+def own_server(tmp_path: Path) -> Iterator[Server]:
+    """A server that the test may kill."""
     s = Server(tmp_path)
     yield s
     s.stop()

@@ -86,7 +86,7 @@ def test_line_2_from_the_link_to_a_seat_on_a_phone_in_three_actions_with_large_t
 def test_line_19_everything_works_on_an_insecure_origin(server, person):
     control, page = person(), person()
     lead(control, server)
-    page.goto(f"http://classroom.test:{server.port}/j/{server.code}")
+    page.goto(f"http://classroom.test:{server.server.port}/j/{server.code}")
     assert page.evaluate("isSecureContext") is False
     page.get_by_label("Your name").fill("Sam")
     page.get_by_role("button", name="Continue").click()
