@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .candidates import Fact
 from .compile import Law
 from .law import Act, Case, Occurrence
-from .settle import Fact, consequence, decided, settle
+from .settle import consequence, decided, settle
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from typing import Any
 
 from game.errors import nearest
 
 from .conditions import Assembler
-from .frame import Fault, Frame, Get, Operand, Path, Run, Vector, every, matching
+from .frame import ABSENT, Fault, Frame, Get, Operand, Path, Run, Vector, add_days, every, kind_of_value, matching
 from .law import ActSpec, Delegation, Norm, Raw
 from .program import Bar, DutyParts, Grant, Library, Program
 
@@ -101,6 +101,10 @@ class Builder:
             raise Fault(path, f"`{id}` has no value", nearest(id, valued))
         others = [(self.norm_node(d.id, path), d.value) for d in self.library.defeaters.get(id, ())]
         base = norm.value
+        kind = kind_of_value(base)
+        for d in self.library.defeaters.get(id, ()):
+            if d.value is not None and kind_of_value(d.value) != kind:
+                raise Fault(("norms", d.id, "value"), f"`{d.value}` cannot replace `{base}`, which is a {kind}")
 
         def get(frame: Frame, vec: Vector) -> Any:
             found = base
@@ -113,7 +117,7 @@ class Builder:
                     return None
             return found
 
-        return Operand(get, norm.heading or id, uses=tuple(i for i, _ in others))
+        return Operand(get, norm.heading or id, uses=tuple(i for i, _ in others), kind=kind)
 
     # --------------------------------------------------------------- powers
     def grant(self, norm: Norm) -> Grant:
@@ -164,8 +168,8 @@ class Builder:
             value: bool | None = anyone or frame.actor in holders
             for to, start, when in passed:
                 holds = when(frame, vec) if when else True
-                if not value and frame.actor == to and frame.today >= start:
-                    value = holds
+                if value is not True and frame.actor == to and frame.today >= start and holds is not False:
+                    value = holds  # one delegation that holds is enough, one that may hold keeps it open
             vec[i] = value
             return value
 
@@ -224,19 +228,25 @@ class Builder:
             return None
         raw, path = norm.due, ("norms", norm.id, "due")
         if "event" not in raw:
-            return self.assembler.operand(raw, path).get
+            day = self.assembler.operand(raw, path)
+            if day.kind != "date":
+                raise Fault(path, f"`due` is a day, not `{day.text}`", "write {event, about, days} or a date such as {enacted: 60}")
+            return day.get
         extra = set(raw) - {"event", "about", "days"}
         if extra:
             raise Fault((*path, extra.pop()), "`due` is {event, about, days} or a date such as {enacted: 60}")
         name = self.assembler.event_name(raw["event"], path)
         about = self.assembler.about(raw.get("about"), path)
         days = self.assembler.operand(raw.get("days", 0), path)
+        if days.kind != "number":
+            raise Fault((*path, "days"), f"`days` is a number, not `{raw['days']}`")
 
         def get(frame: Frame, vec: Vector) -> Any:
             found = matching(frame, name, about, {}, vec)
             if not found:
                 return None
-            return found[-1][1].date + timedelta(days=days.get(frame, vec))
+            n = days.get(frame, vec)
+            return None if n is None or n is ABSENT else add_days(found[-1][1].date, n)
 
         return get
 

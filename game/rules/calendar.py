@@ -7,49 +7,123 @@ day as day 1 (thirty days beginning on a date), `day_one: next` the day after it
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
-from .frame import ABSENT, MONTH_DAY, Fault, Frame, Path, Run, Vector, add_months, matching
-from .law import Raw
+from game.errors import nearest
+
+from .frame import ABSENT, MONTH_DAY, Fault, Frame, Operand, Path, Run, Vector, add_months, matching
+from .law import Occurrence, Raw, Value
 
 if TYPE_CHECKING:
     from .conditions import Assembler
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Which events a test asks for: their name, about which records, with which data."""
+
+    name: str
+    about: Mapping[str, Operand]
+    where: Mapping[str, Value]
+    open: tuple[Operand, ...]
+
+    def found(self, frame: Frame, vec: Vector) -> list[tuple[int, Occurrence]]:
+        return matching(frame, self.name, self.about, self.where, vec)
+
+    def perhaps(self, frame: Frame, vec: Vector) -> bool:
+        """Could an event match, if a fact that says about whom were established?"""
+        if not any(o.get(frame, vec) is None for o in self.open):
+            return False
+        known = {role: o for role, o in self.about.items() if o.read is None or o.get(frame, vec) is not None}
+        return bool(matching(frame, self.name, known, self.where, vec))
+
+
+def _asked(a: Assembler, body: Mapping[str, Any], key: str, path: Path) -> _Asked:
+    """Read event, about and where of a test. Raises Fault for a role or a datum the event does not have."""
+    name = a.event_name(body[key], (*path, key) if key != "event" or path[-1] != "event" else path)
+    spec = a.names.events[name]
+    about = a.about(body.get("about"), (*path, "about"))
+    for role in about:
+        if role not in spec.about:
+            raise Fault((*path, "about"), f"`{name}` is not about a `{role}`", nearest(role, list(spec.about)))
+    where = body.get("where") or {}
+    if not isinstance(where, Mapping):
+        raise Fault((*path, "where"), "`where` is {datum: value}")
+    for datum in where:
+        if datum not in spec.data:
+            raise Fault((*path, "where"), f"`{name}` carries no `{datum}`", nearest(str(datum), list(spec.data)))
+    return _Asked(name, about, dict(where), tuple(o for o in about.values() if o.read is not None))
+
+
+def _whole(raw: Any, path: Path, key: str) -> int:
+    if not isinstance(raw, int) or isinstance(raw, bool) or not 0 < raw <= 1200:
+        raise Fault((*path, key), f"`{key}` is a whole number from 1 to 1200, not `{raw}`")
+    return raw
+
+
+def _extra(body: Mapping[str, Any], known: tuple[str, ...], op: str, path: Path) -> None:
+    for key in body:
+        if key not in known:
+            raise Fault((*path, str(key)), f"`{op}` has no `{key}`", nearest(str(key), known))
 
 
 def _sum_within(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
     body = raw["sum_within"]
     if not isinstance(body, Mapping) or not {"events", "field", "months", "at_most"} <= set(body):
         raise Fault(path, "`sum_within` needs events, field, months and at_most (and may have about, plus)")
-    name = a.event_name(body["events"], (*path, "events"))
-    about = a.about(body.get("about"), (*path, "about"))
+    _extra(body, ("events", "field", "about", "months", "plus", "at_most"), "sum_within", path)
+    asked = _asked(a, {"events": body["events"], "about": body.get("about")}, "events", path)
+    data = a.names.events[asked.name].data
+    what = str(body["field"])
+    if what not in data or data[what].type not in ("int", "money"):
+        raise Fault((*path, "field"), f"`{asked.name}` carries no amount `{what}`", nearest(what, list(data)))
     plus = a.operand(body["plus"], (*path, "plus")) if "plus" in body else None
     cap = a.operand(body["at_most"], (*path, "at_most"))
-    months, what = int(body["months"]), str(body["field"])
-    me = a.node("sum_within", f"{what} over {months} months is at most {cap.text}", operands=(plus,) if plus else ())
+    for operand, key in ((plus, "plus"), (cap, "at_most")):
+        if operand is not None and operand.kind != "number":
+            raise Fault((*path, key), f"`{key}` is a number, not `{body[key]}`")
+    months = _whole(body["months"], path, "months")
+    me = a.node(
+        "sum_within", f"{what} over {months} months is at most {cap.text}", operands=((plus,) if plus else ()) + (cap,) + asked.open,
+        detail={"asked": asked, "field": what, "months": months},
+    )  # fmt: skip
     i = me.index
 
     def run(frame: Frame, vec: Vector) -> bool | None:
-        since = add_months(frame.today, -months)
-        total = plus.get(frame, vec) if plus else 0
-        if total is not None:
-            for _, o in matching(frame, name, about, {}, vec):
-                if o.date > since:
-                    total += o.data.get(what, 0)
-        value = None if total is None else total <= cap.get(frame, vec)
+        most, more = cap.get(frame, vec), plus.get(frame, vec) if plus else 0
+        value: bool | None
+        if most is ABSENT or more is ABSENT:
+            value = False
+        elif most is None or more is None or asked.perhaps(frame, vec):
+            value = None
+        else:
+            value = more + total(frame, asked, what, months, vec) <= most
         vec[i] = value
         return value
 
     return i, run
 
 
+def total(frame: Frame, asked: _Asked, what: str, months: int, vec: Vector) -> Any:
+    """The sum of a datum over the events of the last calendar months; one that says no amount adds nothing."""
+    since = add_months(frame.today, -months)
+    return sum(o.data.get(what) or 0 for _, o in asked.found(frame, vec) if o.date > since)
+
+
 def _event(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
-    name = a.event_name(raw["event"], path)
-    about, where = a.about(raw.get("about"), (*path, "about")), dict(raw.get("where") or {})
-    me = a.node("event", a.names.events[name].label or name, detail={"event": name, "about": about, "where": where})
+    asked = _asked(a, raw, "event", path)
+    me = a.node(
+        "event",
+        a.names.events[asked.name].label or asked.name,
+        operands=asked.open,
+        detail={"event": asked.name, "about": asked.about, "where": asked.where},
+    )
     i = me.index
 
-    def run(frame: Frame, vec: Vector) -> bool:
-        value = bool(matching(frame, name, about, where, vec))
+    def run(frame: Frame, vec: Vector) -> bool | None:
+        value: bool | None = True if asked.found(frame, vec) else None if asked.open and asked.perhaps(frame, vec) else False
         vec[i] = value
         return value
 
@@ -60,26 +134,28 @@ def _event_within(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
     body = raw["event_within"]
     if not isinstance(body, Mapping) or not {"event", "days"} <= set(body) or body.get("day_one", "same") not in ("same", "next"):
         raise Fault(path, "`event_within` needs event, days (and may have about, where, `day_one: same` or `next`)")
-    name = a.event_name(body["event"], (*path, "event"))
-    about, where = a.about(body.get("about"), (*path, "about")), dict(body.get("where") or {})
+    _extra(body, ("event", "about", "where", "days", "day_one"), "event_within", path)
+    asked = _asked(a, body, "event", path)
     days = a.operand(body["days"], (*path, "days"))
+    if days.kind != "number":
+        raise Fault((*path, "days"), f"`days` is a number, not `{body['days']}`")
     lag = 0 if body.get("day_one", "same") == "next" else 1  # day one is the event's own day, or the day after it
     me = a.node(
         "event_within",
-        f"within {days.text} days of: {a.names.events[name].label or name}",
-        operands=(days,),
-        detail={"event": name, "about": about, "where": where, "days": days.get, "lag": lag},
+        f"within {days.text} days of: {a.names.events[asked.name].label or asked.name}",
+        operands=(days, *asked.open),
+        detail={"event": asked.name, "about": asked.about, "where": asked.where, "days": days.get, "lag": lag},
     )
     i, get = me.index, days.get
 
     def run(frame: Frame, vec: Vector) -> bool | None:
-        found = matching(frame, name, about, where, vec)
+        found = asked.found(frame, vec)
         n = get(frame, vec)
         value: bool | None
         if not found:
-            value = False
+            value = None if asked.open and asked.perhaps(frame, vec) else False
         elif n is None or n is ABSENT:
-            value = None
+            value = None if n is None else False
         else:
             value = (frame.today - max(o.date for _, o in found)).days <= n - lag
         vec[i] = value
@@ -92,19 +168,25 @@ def _event_since(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
     body = raw["event_since"]
     if not isinstance(body, Mapping) or not {"event", "since"} <= set(body):
         raise Fault(path, "`event_since` needs event and since (and may have about, where)")
-    name, other = a.event_name(body["event"], (*path, "event")), a.event_name(body["since"], (*path, "since"))
-    about, where = a.about(body.get("about"), (*path, "about")), dict(body.get("where") or {})
+    _extra(body, ("event", "since", "about", "where"), "event_since", path)
+    asked = _asked(a, body, "event", path)
+    other = _asked(a, {"since": body["since"], "about": body.get("about")}, "since", path)
     me = a.node(
-        "event_since", f"{a.names.events[name].label or name}, and nothing since", detail={"event": name, "about": about, "where": where}
+        "event_since",
+        f"{a.names.events[asked.name].label or asked.name}, and nothing since",
+        operands=asked.open,
+        detail={"event": asked.name, "about": asked.about, "where": asked.where},
     )
     i = me.index
 
-    def run(frame: Frame, vec: Vector) -> bool:
-        ours = matching(frame, name, about, where, vec)
-        value = bool(ours)
+    def run(frame: Frame, vec: Vector) -> bool | None:
+        ours = asked.found(frame, vec)
+        value: bool | None
         if ours:
-            theirs = matching(frame, other, about, {}, vec)
+            theirs = other.found(frame, vec)
             value = not theirs or (ours[-1][1].date, ours[-1][0]) > (theirs[-1][1].date, theirs[-1][0])
+        else:
+            value = None if asked.open and asked.perhaps(frame, vec) else False
         vec[i] = value
         return value
 
@@ -114,6 +196,8 @@ def _event_since(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
 def _day(op: str) -> Callable[[Assembler, Raw, Path], tuple[int, Run]]:
     def build(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
         day = a.operand(raw[op], path)
+        if day.kind != "date":
+            raise Fault(path, f"`{op}` needs a day, not `{raw[op]}`")
         me = a.node(op, f"today is {'on or after' if op == 'on_or_after' else 'before'} {day.text}", operands=(day,))
         i, get, after = me.index, day.get, op == "on_or_after"
 
@@ -128,6 +212,12 @@ def _day(op: str) -> Callable[[Assembler, Raw, Path], tuple[int, Run]]:
     return build
 
 
+def in_season(day: date, first: str, last: str) -> bool:
+    """Does the day fall between two days of the year, both included? A season may run over the new year."""
+    at = day.isoformat()[5:]
+    return first <= at <= last if first <= last else at >= first or at <= last
+
+
 def _in_season(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
     body = raw["in_season"]
     if (
@@ -137,13 +227,15 @@ def _in_season(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
     ):
         raise Fault(path, "`in_season` needs date, first and last, the last two as MM-DD")
     day = a.operand(body["date"], (*path, "date"))
+    if day.kind != "date":
+        raise Fault((*path, "date"), f"`in_season` needs a day, not `{body['date']}`")
     first, last = str(body["first"]), str(body["last"])
     me = a.node("in_season", f"{day.text} falls between {first} and {last}", operands=(day,), detail={"first": first, "last": last})
     i, get = me.index, day.get
 
     def run(frame: Frame, vec: Vector) -> bool | None:
         d = get(frame, vec)
-        value = False if d is ABSENT else None if d is None else first <= d.isoformat()[5:] <= last
+        value = False if d is ABSENT else None if d is None else in_season(d, first, last)
         vec[i] = value
         return value
 

@@ -87,6 +87,7 @@ def compile_law(packs: Sequence[Pack], readings: Mapping[str, str] | None = None
     libraries = {p.id: Library(Names(**shared, enacted=p.enacted), norms, acts, delegations, defeaters) for p in packs}
     programs: dict[str, Program] = {}
     duties: list[Program] = []
+    _dangling(packs, norms, faults)
     for name, spec in acts.items():
         _emissions(spec, shared["events"], faults)
         if (program := _attempt(partial(act_program, libraries[spec.pack], spec), spec.pack, norms, faults)) is not None:
@@ -157,10 +158,47 @@ def _defeaters(norms: Mapping[str, Norm], faults: list[LawFault]) -> dict[str, t
     return found
 
 
+def _dangling(packs: Sequence[Pack], norms: Mapping[str, Norm], faults: list[LawFault]) -> None:
+    """Names that no condition reads but that must stand for something all the same."""
+    records = {k for pack in packs for k in pack.records}
+    for pack in packs:
+        for d in pack.delegations:
+            faults += [
+                LawFault(pack.id, ("delegations", d.id, "norms"), f"unknown provision `{n}`", nearest(n, norms))
+                for n in d.norms
+                if n not in norms
+            ]
+        for norm in pack.norms:
+            faults += [
+                LawFault(pack.id, ("norms", norm.id, "per"), f"unknown kind of record `{k}`", nearest(k, records))
+                for k in norm.per
+                if k not in records
+            ]
+        for id, asked in pack.interpretations.items():
+            if asked.default not in asked.readings:
+                known = nearest(asked.default, asked.readings) or "one of " + ", ".join(asked.readings)
+                faults.append(LawFault(pack.id, ("interpretations", id, "default"), f"`{asked.default}` is none of the readings", known))
+        for name, spec in pack.acts.items():
+            faults += [
+                LawFault(pack.id, ("acts", name, "about", n), f"unknown kind of record `{k}`", nearest(k, records))
+                for n, k in enumerate(spec.about)
+                if k not in records
+            ]
+
+
 def _emissions(spec: ActSpec, events: Mapping[str, Any], faults: list[LawFault]) -> None:
     for n, e in enumerate(spec.records):
+        path = ("acts", spec.name, "records", n)
         if e.event not in events:
-            faults.append(LawFault(spec.pack, ("acts", spec.name, "records", n), f"unknown event `{e.event}`", nearest(e.event, events)))
+            faults.append(LawFault(spec.pack, path, f"unknown event `{e.event}`", nearest(e.event, events)))
+            continue
+        known = events[e.event]
+        for role in e.about:
+            if role not in known.about:
+                faults.append(LawFault(spec.pack, path, f"`{e.event}` is not about a `{role}`", nearest(role, known.about)))
+        for datum in e.data:
+            if datum not in known.data:
+                faults.append(LawFault(spec.pack, path, f"`{e.event}` carries no `{datum}`", nearest(datum, known.data)))
 
 
 def _attempt(build: Callable[[], Any], pack: str, norms: Mapping[str, Norm], faults: list[LawFault]) -> Any:

@@ -8,13 +8,32 @@ Does not belong here: single operators (operators), norms and verdicts (program,
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from typing import Any
 
 from game.errors import nearest
 
-from .frame import ABSENT, EMPTY, ISO, TEXTS, Fault, Frame, Get, Names, Node, Operand, Path, Run, Vector, add_months, every
+from .frame import (
+    ABSENT,
+    EMPTY,
+    ISO,
+    KIND_OF_TYPE,
+    TEXTS,
+    Fault,
+    Frame,
+    Get,
+    Names,
+    Node,
+    Operand,
+    Path,
+    Run,
+    Vector,
+    add_days,
+    add_months,
+    every,
+    kind_of_value,
+)
 from .law import LawError, LawFault, Raw, Value
 from .operators import BUILDERS
 
@@ -74,7 +93,7 @@ class Assembler:
         """Compile one side of a test. Raises Fault for a name the vocabulary does not have."""
         if isinstance(raw, str):
             if raw == "today":
-                return Operand(lambda f, v: f.today, "today")
+                return Operand(lambda f, v: f.today, "today", kind="date")
             if raw.startswith("$set."):
                 name = raw[5:]
                 if name not in self.names.sets:
@@ -88,13 +107,15 @@ class Assembler:
         if isinstance(raw, (bool, int, float, date)):
             return self._literal(raw, str(raw))
         if isinstance(raw, Sequence):
+            if any(isinstance(v, (Mapping, Sequence)) and not isinstance(v, str) for v in raw):
+                raise Fault(path, "a set holds texts and numbers")
             return self._literal(frozenset(raw), ", ".join(map(str, raw)))
         if isinstance(raw, Mapping):
             return self._computed(raw, path)
         raise Fault(path, f"`{raw}` cannot stand here")
 
     def _literal(self, value: Value, text: str) -> Operand:
-        return Operand(lambda f, v: value, text)
+        return Operand(lambda f, v: value, text, kind=kind_of_value(value))
 
     def _date(self, raw: str, path: Path) -> date:
         try:
@@ -110,6 +131,7 @@ class Assembler:
         if name not in fields:
             raise Fault(path, f"`{var}` has no fact `{name}`", nearest(name, list(fields)))
         spec = fields[name]
+        kind = KIND_OF_TYPE.get(spec.type, spec.type)
         self.vars_read.add(var)
         if var in self.names.bindings:
             self.events_read.add(self.names.bindings[var].event)
@@ -120,7 +142,7 @@ class Assembler:
                 got = frame.vars["act"].get(name)
                 return default if got is None else got
 
-            return Operand(of_act, raw, (var, name), spec)
+            return Operand(of_act, raw, (var, name), spec, kind=kind)
 
         def of_record(frame: Frame, vec: Vector) -> Any:
             record = frame.vars.get(var)
@@ -128,14 +150,14 @@ class Assembler:
                 return None
             return ABSENT if record is ABSENT else record.get(name)
 
-        return Operand(of_record, raw, (var, name), spec)
+        return Operand(of_record, raw, (var, name), spec, kind=kind)
 
     def _computed(self, raw: Mapping[str, Raw], path: Path) -> Operand:
         keys = set(raw)
-        if keys == {"enacted"} and isinstance(raw["enacted"], int):
+        if keys == {"enacted"} and isinstance(raw["enacted"], int) and not isinstance(raw["enacted"], bool):
             if self.names.enacted is None:
                 raise Fault(path, "`enacted` has no date here")
-            return self._literal(self.names.enacted + timedelta(days=raw["enacted"]), f"day {raw['enacted']} after enactment")
+            return self._literal(add_days(self.names.enacted, raw["enacted"]), f"day {raw['enacted']} after enactment")
         if keys == {"text"}:
             return self._literal(str(raw["text"]), str(raw["text"]))
         if keys == {"value_of"} and self.norm_value is not None:
@@ -145,6 +167,8 @@ class Assembler:
             (unit,) = keys - {"date"}
             if unit in ("plus_days", "minus_days", "plus_months", "minus_months"):
                 amount = self.operand(raw[unit], (*path, unit))
+                if base.kind != "date" or amount.kind != "number":
+                    raise Fault(path, f"`{unit}` is a number added to a day")
                 sign = 1 if unit.startswith("plus") else -1
                 days = unit.endswith("days")
 
@@ -152,7 +176,7 @@ class Assembler:
                     day, n = base.get(frame, vec), amount.get(frame, vec)
                     if day is ABSENT or n is ABSENT or day is None or n is None:
                         return ABSENT if day is ABSENT or n is ABSENT else None
-                    return day + timedelta(days=sign * n) if days else add_months(day, sign * n)
+                    return add_days(day, sign * n) if days else add_months(day, sign * n)
 
                 return Operand(
                     moved,
@@ -161,6 +185,7 @@ class Assembler:
                     base.spec,
                     (*base.uses, *amount.uses),
                     moved=True,
+                    kind="date",
                 )
         raise Fault(
             path,
@@ -176,6 +201,8 @@ class Assembler:
             raw = [raw]
         if isinstance(raw, Mapping):
             return {str(k): self.operand(v, (*path, str(k))) for k, v in raw.items()}
+        if not isinstance(raw, Sequence):
+            raise Fault(path, f"`about` names records, not `{raw}`", "write `about: person` or `about: {person: sale.parties}`")
         return {str(role): Operand(_ref(str(role)), str(role)) for role in raw}
 
     def event_name(self, raw: Raw, path: Path) -> str:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from .adjudicate import Ruling, occurrences_of
 from .compile import Law
-from .frame import ABSENT, Frame, Vector
+from .frame import ABSENT, Frame, Vector, add_days
 from .law import Act, Case, Norm
 from .program import DutyParts, Program
 
@@ -95,18 +95,24 @@ def _state(parts: DutyParts, vec: Vector, due: date | None, on: date) -> tuple[s
         return "discharged", False
     if any(vec[i] is True for i in parts.suspended):
         return "suspended", False
-    if due is None or on <= due:
-        return "due", False
-    return "breached", False
+    undecided = parts.discharged >= 0 and vec[parts.discharged] is None or any(vec[i] is None for i in parts.suspended)
+    return ("due" if due is None or on <= due else "breached"), undecided
 
 
 def _was_breached(program: Program, case: Case, on: date, about: Mapping[str, str], due: date) -> bool:
-    """Was the duty in breach on some day before it was settled? Only days after a change can tell."""
-    days = {due + timedelta(days=1)} | {o.date - timedelta(days=1) for o in case.occurrences if due < o.date - timedelta(days=1) < on}
-    for day in sorted(d for d in days if due < d < on):
-        frame = program.frame(case, day, "", about, {})
+    """Was the duty in breach on some day before it was settled?
+
+    It can only be so on a day after the deadline, and shows on the morning of a day that changed something:
+    whoever performs on the first day after the deadline performs late.
+    """
+    assert program.duty is not None
+    first = add_days(due, 1)
+    for day in sorted({first} | {o.date for o in case.occurrences if first <= o.date <= on and o.name in program.events}):
+        if day > on:
+            break
+        morning = Case(case.records, tuple(o for o in case.occurrences if o.date < day), case.sources)
+        frame = program.frame(morning, day, "", about, {})
         vec = program.run(frame)
-        assert program.duty is not None
         if _state(program.duty, vec, due, day)[0] == "breached":
             return True
     return False

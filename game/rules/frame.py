@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import operator
 import re
+from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -39,6 +40,7 @@ OPERATORS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     ">=": operator.ge,
 }
 EMPTY: Final[dict[str, Value]] = {"bool": False, "set": frozenset(), "enum": "", "text": ""}
+KIND_OF_TYPE: Final[dict[str, str]] = {"int": "number", "money": "number", "enum": "text"}
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 MONTH_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z")
 TEXTS: Final = ("label", "cite", "else")
@@ -87,6 +89,7 @@ class Operand:
     """One side of a test: how to get it, what it is called, which fact it reads if it reads one.
 
     uses: places of the exceptions that can replace its value. moved: a date some days off the fact it reads.
+    kind: what it can be compared with: bool, number, date, text or set; "" when only the case can tell.
     """
 
     get: Get
@@ -95,6 +98,7 @@ class Operand:
     spec: FactSpec | None = None
     uses: tuple[int, ...] = ()
     moved: bool = False
+    kind: str = ""
 
     @property
     def words(self) -> str:
@@ -116,6 +120,15 @@ class Node:
     detail: Mapping[str, Any] = field(default_factory=dict)
     norm: str = ""
     stage: str = ""
+
+
+def kind_of_value(value: Value) -> str:
+    """What a value can be compared with."""
+    if isinstance(value, bool):
+        return "bool"
+    if isinstance(value, (int, float)):
+        return "number"
+    return "date" if isinstance(value, date) else "set" if isinstance(value, frozenset) else "text"
 
 
 class Fault(Exception):
@@ -151,8 +164,17 @@ def every(makers: Iterable[Callable[[], T]]) -> list[T]:
 def add_months(day: date, months: int) -> date:
     """Calendar months later or earlier; the last day of the month where that day does not exist."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = (date(year + (month == 11), (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
-    return date(year, month + 1, min(day.day, last))
+    if not date.min.year <= year <= date.max.year:
+        return date.min if months < 0 else date.max
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def add_days(day: date, days: int) -> date:
+    """Calendar days later or earlier, staying within the calendar."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return date.min if days < 0 else date.max
 
 
 def matching(

@@ -97,7 +97,7 @@ _TEXT_TYPES = {"bool": bool, "int": (int, float), "money": (int, float), "date":
 
 def _cmp(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
     sides = raw["cmp"]
-    if not isinstance(sides, Sequence) or isinstance(sides, str) or len(sides) != 3 or sides[1] not in OPERATORS:
+    if not isinstance(sides, Sequence) or isinstance(sides, str) or len(sides) != 3 or str(sides[1]) not in OPERATORS:
         raise Fault(path, "`cmp` is [this, operator, that] with one of == != < <= > >=")
     left, right = a.operand(sides[0], (*path, 0)), a.operand(sides[2], (*path, 2))
     for known, raw_other, at in ((left, sides[2], 2), (right, sides[0], 0)):
@@ -113,6 +113,12 @@ def _cmp(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
                 raise Fault((*path, at), f"`{known.text}` is a {known.spec.type} and cannot be compared with `{raw_other}`")
             if known.spec.type == "enum" and known.spec.values and literal not in known.spec.values:
                 raise Fault((*path, at), f"`{known.text}` is never `{literal}`", nearest(str(literal), [str(v) for v in known.spec.values]))
+    if left.kind and right.kind and left.kind != right.kind:
+        raise Fault((*path, 2), f"`{left.text}` is a {left.kind} and `{right.text}` a {right.kind}; they cannot be compared")
+    if left.kind == "set":
+        raise Fault(path, f"`{left.text}` is a set", "use `includes` or `count`")
+    if left.kind in ("bool", "text") and sides[1] not in ("==", "!="):
+        raise Fault((*path, 1), f"`{sides[1]}` needs numbers or days; `{left.text}` is a {left.kind}", "use == or !=")
     me = a.node("cmp", f"{left.words} {_SAID[sides[1]]} {right.words}", operands=(left, right), detail={"op": sides[1]})
     i, get_a, get_b, test = me.index, left.get, right.get, OPERATORS[sides[1]]
 
@@ -136,6 +142,8 @@ def _includes(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
     if not isinstance(sides, Sequence) or isinstance(sides, str) or len(sides) != 2:
         raise Fault(path, "`includes` is [this set, contains all of that set]")
     left, right = a.operand(sides[0], (*path, 0)), a.operand(sides[1], (*path, 1))
+    if left.kind != "set":
+        raise Fault((*path, 0), f"`{left.text}` is a {left.kind}, not a set")
     me = a.node("includes", f"{left.words} include {right.words}", operands=(left, right))
     i, get_a, get_b = me.index, left.get, right.get
 
@@ -165,9 +173,16 @@ def _count(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
             )
     of = a.operand(body["of"], (*path, "of"))
     within = a.operand(body["within"], (*path, "within")) if "within" in body else None
+    for known, key in ((of, "of"), (within, "within")):
+        if known is not None and known.kind != "set":
+            raise Fault((*path, key), f"`{known.text}` is a {known.kind}, not a set")
+    if within is not None and within.read is not None:
+        raise Fault((*path, "within"), "`within` is a set of the pack, not a fact")
+    if not isinstance(body.get("counts_if") or {}, Mapping):
+        raise Fault((*path, "counts_if"), "`counts_if` is {item: condition}")
     low = body.get("at_least", 0)
     high = body.get("at_most", 10**9)
-    if not isinstance(low, int) or not isinstance(high, int):
+    if not all(isinstance(n, int) and not isinstance(n, bool) for n in (low, high)):
         raise Fault(path, "`at_least` and `at_most` are whole numbers")
     me = a.node("count", f"{of.words}: at least {low}" if "at_least" in body else f"{of.words}: at most {high}", operands=(of,))
     ifs: dict[Value, Run] = {}
@@ -216,9 +231,11 @@ def _reading(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
     known = a.names.interpretations.get(str(question))
     if known is None:
         raise Fault(path, f"unknown interpretation `{question}`", nearest(str(question), list(a.names.interpretations)))
-    if wanted not in known.readings:
+    if not isinstance(wanted, str) or wanted not in known.readings:
         raise Fault(path, f"interpretation `{question}` has no reading `{wanted}`", nearest(str(wanted), list(known.readings)))
     chosen = a.names.readings.get(str(question), known.default)
+    if chosen not in known.readings:
+        raise Fault(path, f"`{question}` takes `{chosen}` by default, which is none of its readings", nearest(chosen, list(known.readings)))
     me = a.node(
         "reading",
         f"on the reading: {known.readings[wanted]}",
@@ -235,7 +252,10 @@ def _reading(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
 
 
 def _actor(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
-    offices = frozenset([raw["actor"]] if isinstance(raw["actor"], str) else raw["actor"])
+    named = [raw["actor"]] if isinstance(raw["actor"], str) else raw["actor"]
+    if not isinstance(named, Sequence) or not all(isinstance(o, str) for o in named):
+        raise Fault(path, "`actor` is an office or a list of offices")
+    offices = frozenset(named)
     me = a.node("actor", "the actor is " + " or ".join(sorted(map(str, offices))).replace("_", " "), detail={"offices": offices})
     i = me.index
 

@@ -6,19 +6,16 @@ undetermined, and then exactly the facts that can part them are missing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
 from itertools import product
 
+from .candidates import Fact, candidates, with_facts
 from .frame import ABSENT, Frame, Node, Operand, Vector
-from .law import Value
 from .program import Program
 
 MOST_SETTLEMENTS = 4096
 """Ways of settling open facts that are tried before the verdict is left undetermined with all of them open."""
 
 _RANK = {"lawful": 0, "defective": 1, "unlawful": 2, "not_applicable": 3}
-Fact = tuple[str, str]
 
 
 def decided(program: Program, vec: Vector) -> str:
@@ -101,7 +98,7 @@ def _reads_nothing(fact: Fact, frame: Frame, program: Program) -> bool:
 def settle(program: Program, frame: Frame, vec: Vector) -> tuple[str, tuple[Fact, ...]]:
     """The verdict that every way of settling the open facts gives, or undetermined and what can part them."""
     facts = open_facts(program, frame, vec)
-    choices = [_candidates(fact, readers, frame, vec) for fact, readers in facts.items()]
+    choices = [candidates(facts, fact, frame, vec) for fact in facts]
     names = list(facts)
     ways = 1
     for several in choices:
@@ -110,7 +107,7 @@ def settle(program: Program, frame: Frame, vec: Vector) -> tuple[str, tuple[Fact
         return "undetermined", tuple(names)
     verdicts: dict[tuple[int, ...], str] = {}
     for combo in product(*(range(len(c)) for c in choices)):
-        trial = _with(frame, {names[n]: choices[n][k] for n, k in enumerate(combo)})
+        trial = with_facts(frame, {names[n]: choices[n][k] for n, k in enumerate(combo)})
         verdicts[combo] = decided(program, program.run(trial))
     if len(set(verdicts.values())) == 1 and "" not in verdicts.values():
         return next(iter(verdicts.values())), ()
@@ -122,41 +119,3 @@ def settle(program: Program, frame: Frame, vec: Vector) -> tuple[str, tuple[Fact
         if any(len(g) > 1 for g in groups.values()):
             parting.append(name)
     return "undetermined", tuple(parting)
-
-
-def _with(frame: Frame, facts: Mapping[Fact, Value]) -> Frame:
-    values = dict(frame.vars)
-    for (var, name), value in facts.items():
-        values[var] = {**(values.get(var) or {}), name: value}
-    return Frame(frame.today, frame.actor, values, frame.refs, frame.events)
-
-
-def _candidates(fact: Fact, readers: Sequence[tuple[Node, Operand]], frame: Frame, vec: Vector) -> list[Value]:
-    """Values that between them give every answer the readers can give: both truths, each side of each bound."""
-    spec = readers[0][1].spec
-    kind = spec.type if spec else "bool"
-    if kind == "bool":
-        return [True, False]
-    if kind == "enum" and spec is not None and spec.values:
-        return list(spec.values)
-    found: list[Value] = []
-    for node, operand in readers:
-        others = [o.get(frame, vec) for o in node.operands if o is not operand]
-        for other in others:
-            if kind == "set":
-                found += [other if isinstance(other, frozenset) else frozenset([other]), frozenset()]
-            elif isinstance(other, date) and other not in (date.min, date.max):
-                found += [date.fromordinal(other.toordinal() + n) for n in (-1, 0, 1)]
-            elif isinstance(other, (int, float)):
-                found += [other - 1, other, other + 1]
-            elif isinstance(other, str):
-                found += [other, other + " (other)"]
-        if node.op == "count":
-            within = node.detail["within"]
-            items = sorted(within(frame, vec), key=str) if within else list(range(node.detail["low"] + 1))
-            found += [frozenset(items[:n]) for n in {0, max(node.detail["low"] - 1, 0), node.detail["low"], len(items)}]
-        if node.op == "in_season":
-            first = date.fromisoformat(f"{frame.today.year}-{node.detail['first']}")
-            last = date.fromisoformat(f"{frame.today.year}-{node.detail['last']}")
-            found += [date.fromordinal(d.toordinal() + n) for d, n in ((first, -1), (first, 0), (last, 0), (last, 1))]
-    return list(dict.fromkeys(found))
