@@ -44,10 +44,17 @@ def with_fault(page: str, raw: Mapping[str, Any], field: str, message: str) -> s
 
 
 def _page(pages: Pages, title: str, inner: str) -> str:
-    sheets = "".join(f'<link rel="stylesheet" href="{pages.asset(s)}">' for s in ("style/base.css", "style/join.css") if s in pages.files)
-    return (f'<!doctype html>\n<html lang="en" dir="ltr"><head><meta charset="utf-8"><meta name="viewport" '
-            f'content="width=device-width, initial-scale=1"><title>{escape(title)} · Halifax</title>{sheets}</head>'
-            f'<body><main class="join"><h1>{escape(title)}</h1>{inner}</main></body></html>\n')
+    sheets = "".join(
+        f'<link rel="stylesheet" href="{pages.asset(s)}">'
+        for s in ("style/tokens.css", "style/base.css", "style/join.css")
+        if s in pages.files
+    )
+    icon = f'<link rel="icon" href="{pages.asset("icon.svg")}" type="image/svg+xml">'
+    return (
+        f'<!doctype html>\n<html lang="en" dir="ltr"><head><meta charset="utf-8"><meta name="viewport" '
+        f'content="width=device-width, initial-scale=1"><title>{escape(title)} · Halifax</title>{icon}{sheets}</head>'
+        f'<body><main class="join"><h1>{escape(title)}</h1>{inner}</main></body></html>\n'
+    )
 
 
 def lobby(pages: Pages, table: Table, text: str, name: str, fault: str = "") -> str:
@@ -59,8 +66,10 @@ def lobby(pages: Pages, table: Table, text: str, name: str, fault: str = "") -> 
         if seat["name"] and not seat["bot"]:
             rows.append(f"<section>{head}<p>Taken by {escape(seat['name'])}</p></section>")
         else:
-            rows.append(f'<section>{head}<form method="post" action="/seat"><input type="hidden" name="pass" value="{escape(text)}">'
-                        f'<input type="hidden" name="seat" value="{escape(seat["seat"])}"><button>Take this seat</button></form></section>')
+            rows.append(
+                f'<section>{head}<form method="post" action="/seat"><input type="hidden" name="pass" value="{escape(text)}">'
+                f'<input type="hidden" name="seat" value="{escape(seat["seat"])}"><button>Take this seat</button></form></section>'
+            )
     warning = f'<p role="alert">{escape(fault)}</p>' if fault else ""
     watch = f'<p><a href="/t/{escape(table.id)}#pass={escape(text)}">Watch only</a> (needs JavaScript)</p>'
     return _page(pages, view["table"]["title"], f"<p>You are {escape(name)}. Choose a seat.</p>{warning}{''.join(rows)}{watch}")
@@ -69,5 +78,9 @@ def lobby(pages: Pages, table: Table, text: str, name: str, fault: str = "") -> 
 def seated(pages: Pages, table: Table, text: str, seat: str) -> str:
     """The way on from a seat taken without JavaScript."""
     title = next((s["title"] for s in table.view("PUBLIC")["seats"] if s["seat"] == seat), seat)
-    return _page(pages, "You have a seat", f"<p>You sit in the seat {escape(title)}. The table itself needs JavaScript: switch it on, "
-                 f'then <a href="/t/{escape(table.id)}#pass={escape(text)}">go to the table</a>.</p>')
+    return _page(
+        pages,
+        "You have a seat",
+        f"<p>You sit in the seat {escape(title)}. The table itself needs JavaScript: switch it on, "
+        f'then <a href="/t/{escape(table.id)}#pass={escape(text)}">go to the table</a>.</p>',
+    )

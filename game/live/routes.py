@@ -72,7 +72,7 @@ def add_routes(app: Flask, house: House, pages: Pages, gate: Gate, base_url: str
         answer.headers.setdefault("Content-Security-Policy", API_CSP)
         answer.headers.setdefault("Cache-Control", "no-store")
         answer.headers["X-Content-Type-Options"] = "nosniff"
-        answer.headers["Referrer-Policy"] = "no-referrer"
+        answer.headers["Referrer-Policy"] = "same-origin"  # no-referrer makes a form's own Origin null, which we refuse
         return answer
 
     @app.errorhandler(GameError)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import expect
 
 from .people import join, lead, live, lock, next_phase, tick, to_phase
@@ -58,7 +57,6 @@ def test_line_7_two_people_take_one_seat_and_the_second_is_told_who_was_quicker(
     expect(ana.locator(".who")).to_have_text("you are DEF")
 
 
-@pytest.mark.xfail(reason="the seat form of a browser without JavaScript is refused: with Referrer-Policy no-referrer its Origin is null")
 def test_line_1_without_javascript_code_name_and_seat_work(server, person):
     page = person(java_script_enabled=False)
     page.goto(f"{server.url}/j/{server.code}")

@@ -107,7 +107,7 @@ def test_pages_have_their_policy_and_no_inline_script(server, path):
     status, body, headers = server.call(path)
     text = body.decode()
     assert status == 200 and headers["Cache-Control"] == "no-cache"
-    assert headers["X-Content-Type-Options"] == "nosniff" and headers["Referrer-Policy"] == "no-referrer"
+    assert headers["X-Content-Type-Options"] == "nosniff" and headers["Referrer-Policy"] == "same-origin"
     policy = headers["Content-Security-Policy"]
     for part in ("default-src 'none'", "style-src 'self'", "img-src 'self'", "connect-src 'self'", "form-action 'self'",
                  "base-uri 'none'", "frame-ancestors 'none'"):
