@@ -155,7 +155,7 @@ function App() {
       ${problem.value && html`<p class="line">${problem.value} <button type="button" class="small" onClick=${() => go(seq.value)}>${t("replay.retry")}</button></p>`}
     </section>
     <${Table} view=${view} />
-    <${Views} view=${view} unread=${0} />
+    <${Views} view=${view} unread=${0} first=${t("replay.moments")} />
     <${Help} />
   `;
 }

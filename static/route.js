@@ -32,13 +32,13 @@ export function watchRoute(moved) {
   });
 }
 
-/** Move focus to the element, made focusable if it is not; scrolls only as far as needed. @param {string} id */
-export function focusOn(id) {
+/** Move focus to the element, made focusable if it is not; scrolls only as far as needed. @param {string} id @param {ScrollLogicalPosition} [block] */
+export function focusOn(id, block = "nearest") {
   const element = document.getElementById(id);
   if (!element) return;
   if (element.tabIndex < 0 && !element.hasAttribute("tabindex")) element.setAttribute("tabindex", "-1");
   element.focus({ preventScroll: true });
-  element.scrollIntoView({ block: "nearest" });
+  element.scrollIntoView({ block });
 }
 
 /** Back to the chip that led here. */

@@ -35,6 +35,6 @@ export function Headlines({ view, may_write }) {
   return html`<section class="panel stack" data-at="table" id="headlines" aria-labelledby="headlines-title">
     <h2 id="headlines-title">${t("headline.title")}</h2>
     ${may_write && html`<${Write} />`}
-    <ul>${[...view.headlines].reverse().map((h, i) => html`<li key=${view.headlines.length - i}>${h.text} <span class="fine">${t("headline.by", { by: h.by, round: h.round })}</span></li>`)}</ul>
+    <ul>${[...view.headlines].reverse().map((h, i) => html`<li key=${view.headlines.length - i}>${h.text} <span class="fine">${h.by ? t("headline.by", { by: h.by, round: h.round }) : t("ruling.round", { round: h.round })}</span></li>`)}</ul>
   </section>`;
 }

@@ -10,7 +10,8 @@ import { html } from "./html.js";
 /** The provision a citation means: itself, or the nearest one around it. @param {Provision[]} law @param {string} cite */
 export function provisionOf(law, cite) {
   for (let at = cite; at; at = at.replace(/\s*\([^()]*\)$/, "")) {
-    const found = law.find((p) => p.cite === at) ?? law.find((p) => p.cite.startsWith(`${at}(`));
+    const same = law.filter((p) => p.cite === at);
+    const found = same.find((p) => p.kind !== "definition") ?? same[0] ?? law.find((p) => p.cite.startsWith(`${at}(`));
     if (found) return found;
     if (!/\)$/.test(at)) return null;
   }
@@ -37,7 +38,7 @@ export function Law({ view }) {
   const words = text.toLowerCase().replaceAll("§", "").split(/\s+/).filter(Boolean);
   const found = law.filter((p) => p.cite === shown?.cite || words.every((w) => `${p.cite} ${p.heading} ${p.sense} ${p.kind}`.toLowerCase().includes(w)));
   useEffect(() => {
-    if (shown) focusOn(idOf(law, shown));
+    if (shown) focusOn(idOf(law, shown), "start");
     else if (cite) focusOn("law-missing");
   }, [cite, shown !== null]);
   const from = came_from.value;
@@ -46,7 +47,7 @@ export function Law({ view }) {
       <h2 id="law-title" tabindex="-1">${t("law.title")}</h2>
       <span class="fine">${clock.game_date && t("law.as_at", { date: dateText(clock.game_date) })}</span>
     </div>
-    ${from && cite && html`<p><button type="button" class="small" onClick=${goBack}>${from.no === null ? t("law.back_plain") : t("law.back", { no: from.no })}</button></p>`}
+    ${from && cite && html`<p class="law-back"><button type="button" class="small" onClick=${goBack}>${from.no === null ? t("law.back_plain") : t("law.back", { no: from.no })}</button></p>`}
     <div>
       <label class="label" for="law-find">${t("law.find")}</label>
       <input id="law-find" type="search" value=${text} onInput=${(/** @type {any} */ e) => setText(e.target.value)} />

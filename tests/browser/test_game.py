@@ -88,7 +88,7 @@ def test_line_10_three_people_play_to_the_end_and_the_record_verifies(server, pe
     chip = newest.locator(".reason a.cite").first
     chip.focus()
     sam.keyboard.press("Enter")
-    expect(sam.locator(".provision[data-shown]").first).to_be_focused()
+    expect(sam.locator(".provision:focus")).to_have_attribute("data-cite", "CAATSA 231(a)")
     sam.get_by_role("button", name="Back to ruling").click()
     expect(chip).to_be_focused()
 
