@@ -6,11 +6,13 @@ what is owed (duties).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .candidates import Fact
 from .compile import Law
-from .law import Act, Case, Occurrence
+from .frame import EMPTY
+from .law import Act, ActSpec, Case, Occurrence, Value
 from .settle import consequence, decided, settle
 
 
@@ -61,5 +63,12 @@ def occurrences_of(law: Law, act: Act, ruling: Ruling) -> tuple[Occurrence, ...]
     for e in spec.records:
         if not e.when or act.params.get(e.when):
             about = {role: act.about[role] for role in e.about if role in act.about}
-            made.append(Occurrence(e.event, act.date, about, {k: act.params[k] for k in e.data if k in act.params}))
+            data = {k: _said(spec, k, act.params) for k in e.data}
+            made.append(Occurrence(e.event, act.date, about, {k: v for k, v in data.items() if v is not None}))
     return tuple(made)
+
+
+def _said(spec: ActSpec, name: str, params: Mapping[str, Value]) -> Value:
+    """What an act says by a parameter: left out, a yes or no is no and a set is empty, for an act says all it says."""
+    got = params.get(name)
+    return EMPTY.get(spec.params[name].type) if got is None else got

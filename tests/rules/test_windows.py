@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from game import rules
 from game.rules import frame
 
 from .reference import months_later
-from .scene import DEAL, ENDING, REPORT, SALE, act, case, happened, imposed, law, plus, state, statutes, verdict
+from .scene import DEAL, ENDING, REPORT, SALE, act, case, happened, imposed, law, plus, ruled, state, statutes, verdict
 
 FIVE = {"determination": True, "items": frozenset([1, 2, 3, 4, 6])}
-OLD = imposed(date(2019, 1, 1))
+OLD = imposed(date(2018, 2, 1))
 AROUND = (-1, 0, 1)
 
 
@@ -56,10 +57,10 @@ def test_caatsa_216_b_1_bars_through_the_thirtieth_day_the_day_of_submission_bei
 def test_caatsa_216_b_2_gives_sixty_days_from_10_july_through_7_september_of_any_year(year):
     for month, day, days in ((7, 9, 30), (7, 10, 60), (7, 11, 60), (9, 6, 60), (9, 7, 60), (9, 8, 30)):
         filed = date(year, month, day)
-        report, since = happened("report.216", filed, **REPORT), imposed(date(2018, 2, 1))
+        report = happened("report.216", filed, **REPORT)
         for n, barred in ((days - 1, True), (days, False)):
             ending = act("terminate_236c", "president", plus(filed, n), **ENDING)
-            assert (verdict(case(since, report), ending) == "unlawful") is barred, (filed, n)
+            assert (verdict(case(OLD, report), ending) == "unlawful") is barred, (filed, n)
 
 
 @pytest.mark.parametrize(("event", "days"), [("disapproval.passed", 12), ("disapproval.vetoed", 10)])
@@ -88,9 +89,16 @@ def test_caatsa_231_c_a_delay_carries_through_the_180th_day():
 )
 def test_aeca_36_waits_fifteen_days_for_allies_and_thirty_for_others(nato, days, name, event, channel):
     for received in (date(2017, 12, 1), date(2020, 2, 20), date(2021, 12, 24)):
-        situation = case(happened(event, received), sale={**SALE, "channel": channel, "buyer_nato5": nato})
+        situation = case(happened(event, received, emergency_statement=False), sale={**SALE, "channel": channel, "buyer_nato5": nato})
         found = [verdict(situation, act(name, "secretary_of_state", plus(received, days + n))) for n in AROUND]
         assert found == ["unlawful", "lawful", "lawful"]
+
+
+def test_aeca_36_b_a_certification_that_says_nothing_of_an_emergency_states_none():
+    day, certify = date(2021, 3, 1), act("certify_36b", "president", date(2021, 3, 1), recipients=law.names.sets["aeca3"])
+    (made,) = rules.occurrences_of(law, certify, ruled(case(), certify))
+    found = [verdict(case(made), act("issue_loa_fms", "president", plus(day, 15 + n))) for n in AROUND]
+    assert found == ["unlawful", "lawful", "lawful"]
 
 
 @pytest.mark.parametrize(("fact", "usd", "nato"), [
