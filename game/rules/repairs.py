@@ -49,11 +49,18 @@ def repairs(law: Law, case: Case, act: Act, ruling: Ruling) -> list[list[dict[st
         parts = [wish.want(i, True) for i in (g.reach, g.power, g.elements)] if g is not None else []
         parts += [wish.want(b.root, False) for b in program.bars]
         found += _together(parts)
+
+    def works(repair: Repair) -> bool:
+        return adjudicate(law, case, applied(act, repair)).verdict == "lawful"
+
     working: list[Repair] = []
     for repair in sorted(found, key=lambda r: (len(r), sorted(c.label for c in r))):
-        if repair and not any(w <= repair for w in working) and len(working) < MOST_REPAIRS:
-            if adjudicate(law, case, applied(act, repair)).verdict == "lawful":
-                working.append(repair)
+        if repair and not any(w <= repair for w in working) and len(working) < MOST_REPAIRS and works(repair):
+            needed = repair
+            for change in sorted(repair, key=lambda c: c.label) if len(repair) > 1 else ():
+                if works(needed - {change}):
+                    needed -= {change}
+            working = [w for w in working if not needed <= w] + [needed]
     return [[c.json() for c in sorted(r, key=lambda c: c.field)] for r in working]
 
 
@@ -74,9 +81,16 @@ def _together(parts: Sequence[list[Repair]]) -> list[Repair]:
     """Every way of taking one repair from each part, capped; [] when one part has none."""
     found: list[Repair] = [NOTHING]
     for several in parts:
-        found = [a | b for a in found for b in several]
+        found = [_joined(a, b) for a in found for b in several]
         found = sorted(set(found), key=len)[:MOST_ALTERNATIVES]
     return found
+
+
+def _joined(one: Repair, two: Repair) -> Repair:
+    """Both at once; of several days to wait for only the last."""
+    both = one | two
+    waits = [c for c in both if c.change == "wait"]
+    return both - frozenset(sorted(waits, key=lambda c: (c.value, c.cite))[:-1]) if len(waits) > 1 else both
 
 
 class _Wish:
