@@ -126,10 +126,16 @@ def _variables(packs: Sequence[Pack], faults: list[LawFault]) -> dict[str, dict[
     """What conditions may read: the fields of each kind of record, and of each event that has a name."""
     found: dict[str, dict[str, FactSpec]] = {}
     events = {k: v for pack in packs for k, v in pack.events.items()}
+    records = {k for pack in packs for k in pack.records}
     for pack in packs:
         for kind, fields in pack.records.items():
-            found.setdefault(kind, {}).update(fields)
+            for name, spec in fields.items():
+                if found.setdefault(kind, {}).setdefault(name, spec) != spec:
+                    message = f"`{name}` is already a fact of `{kind}` in another pack, and differently"
+                    faults.append(LawFault(pack.id, ("records", kind, name), message))
         for name, binding in pack.bindings.items():
+            if name in records or name in ("act", "today"):
+                faults.append(LawFault(pack.id, ("bindings", name), f"`{name}` already stands for something else"))
             if binding.event in events:
                 found[name] = {**events[binding.event].data, "date": FactSpec("date", label="its date")}
             else:
