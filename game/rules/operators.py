@@ -184,6 +184,8 @@ def _count(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
     high = body.get("at_most", 10**9)
     if not all(isinstance(n, int) and not isinstance(n, bool) for n in (low, high)):
         raise Fault(path, "`at_least` and `at_most` are whole numbers")
+    if low > high:
+        raise Fault(path, f"no number is at least {low} and at most {high}")
     me = a.node("count", f"{of.words}: at least {low}" if "at_least" in body else f"{of.words}: at most {high}", operands=(of,))
     ifs: dict[Value, Run] = {}
     children = []

@@ -6,7 +6,7 @@ Nothing is decided here: every value comes from the ruling's vector. Repairs are
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -16,7 +16,7 @@ from .adjudicate import Ruling
 from .blame import blame
 from .compile import Law
 from .duties import DutyStatus, duty_changes, duty_json
-from .frame import ABSENT, Frame, Node, matching
+from .frame import ABSENT, Frame, Node, add_days, matching
 from .law import Act, Case, Value, json_of
 from .program import Grant, Program
 from .repairs import repairs
@@ -234,10 +234,10 @@ class _Teller:
         if not found:
             return "not on the record"
         last = max(o.date for _, o in found)
-        if node.op != "event_within":
+        days = node.detail["days"](self.frame, self.vec) if node.op == "event_within" else None
+        if not isinstance(days, int):  # no window, or how long it is turns on an open fact
             return last.isoformat()
-        days = node.detail["days"](self.frame, self.vec)
-        return f"{last.isoformat()}, through {(last + timedelta(days=days - node.detail['lag'])).isoformat()}"
+        return f"{last.isoformat()}, through {add_days(last, days - node.detail['lag']).isoformat()}"
 
     # -------------------------------------------------------------- missing
     def missing(self, var: str, name: str) -> dict[str, Any]:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from .adjudicate import Ruling, adjudicate
 from .compile import Law
-from .frame import ABSENT, Frame, Node, matching
+from .frame import ABSENT, Frame, Node, add_days, matching
 from .law import Act, Case, Value, json_of
 from .program import Program
 
@@ -159,7 +159,7 @@ class _Wish:
         found = matching(self.frame, node.detail["event"], node.detail["about"], node.detail["where"], self.vec)
         if value or not found or not isinstance(days, int):
             return []
-        return self.wait(max(o.date for _, o in found) + timedelta(days=days - node.detail["lag"] + 1), node)
+        return self.wait(add_days(max(o.date for _, o in found), days - node.detail["lag"] + 1), node)
 
     def in_force(self, node: Node, value: bool) -> list[Repair]:
         start: date | None = node.detail["start"]

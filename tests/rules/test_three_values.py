@@ -108,7 +108,7 @@ leaves = st.one_of(
 def grown(below):
     several = st.lists(below, min_size=1, max_size=3)
     counted = st.builds(
-        lambda s, w, ifs, low, high: {"count": without_none({"of": s, "within": w, "counts_if": ifs or None, "at_least": low, "at_most": high})},
+        lambda s, w, ifs, low, high: {"count": without_none({"of": s, "within": w, "counts_if": ifs or None, "at_least": low, "at_most": high if high is None else low + high})},
         sets, st.sampled_from([None, "$set.menu"]), st.dictionaries(st.sampled_from("1256"), below, max_size=2), whole, st.none() | whole,
     )  # fmt: skip
     return st.one_of(

@@ -1,0 +1,175 @@
+"""The ruling as it is told: the receipt, the proof, what a reader may not see, and acts that name what is not there."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from game import rules
+from game.library import load_cases, load_statutes
+
+from .scene import ACC6, DEAL, ENDING, PERSON, REPORT, SALE, act, case, explained, happened, imposed, law, plus, ruled, statutes
+
+DAY = date(2018, 6, 1)
+MEASURES = imposed(date(2018, 2, 1), 1, 2, 3, 4, 6)
+worked = load_cases(statutes, law)
+IMPOSE = act("impose_231", "secretary_of_state", DAY, determination=True, consulted_treasury=True, items=frozenset([1, 2, 3, 4, 6]))
+LICENCE = {**SALE, "channel": "dcs", "value_usd": 1}
+
+
+def receipt(situation, what, under=law):
+    return explained(situation, what, under)["receipt"]
+
+
+@pytest.mark.parametrize("w", worked, ids=[w.id for w in worked])
+def test_every_worked_ruling_is_plain_json_and_is_told_the_same_twice(w):
+    under = statutes.law(w.readings)
+    told = explained(w.case, w.act, under)
+    assert json.loads(json.dumps(told)) == told
+    again = load_statutes(statutes.folder).law(w.readings)
+    assert explained(w.case, w.act, again) == told
+    assert told["reason"].endswith((".", "?"))
+    assert told["decisive"]
+    assert {"decisive", "proof", "missing", "repairs", "duties", "readings", "receipt"} <= set(told)
+
+
+@pytest.mark.parametrize(("situation", "what"), [
+    (case(), replace(IMPOSE, actor="president")), (case(), replace(IMPOSE, date=plus(DAY, 1))),
+    (case(), replace(IMPOSE, params={**IMPOSE.params, "items": frozenset([1, 2, 3, 4, 7])})),
+    (case(), replace(IMPOSE, params={k: v for k, v in IMPOSE.params.items() if k != "determination"})),
+    (case(person={**PERSON, "is_financial_institution": None}), IMPOSE), (case(person={**PERSON, "is_state": True}), IMPOSE),
+    *((case(deal={**DEAL, fact: None}), IMPOSE) for fact in DEAL),
+    (case(happened("determined.231", DAY)), IMPOSE), (case(happened("determined.231", plus(DAY, -1))), IMPOSE),
+])  # fmt: skip
+def test_the_receipt_differs_for_each_input_that_differs(situation, what):
+    assert receipt(situation, what) != receipt(case(), IMPOSE)
+
+
+def test_the_receipt_differs_for_what_an_event_says_and_for_the_parties_of_a_sale():
+    loan = act("extend_loan", "us_bank", date(2021, 3, 1), usd=2_000_000)
+    lent = [case(MEASURES, happened("loan.made", date(2021, 1, 1), usd=usd)) for usd in (1, 9_000_000)]
+    assert ruled(lent[0], loan).verdict != ruled(lent[1], loan).verdict
+    assert receipt(lent[0], loan) != receipt(lent[1], loan)
+    licence = act("issue_license_dcs", "secretary_of_state", DAY, new_license=True)
+    sold = [case(MEASURES, sale={**LICENCE, "parties": frozenset([p])}) for p in ("ssm", "air_force")]
+    assert [ruled(s, licence).verdict for s in sold] == ["unlawful", "lawful"]
+    assert receipt(sold[0], licence) != receipt(sold[1], licence)
+
+
+def test_the_receipt_is_the_same_whatever_the_act_does_not_touch():
+    other = case(happened("certified.36b", DAY), sale={**SALE, "value_usd": 7})
+    assert receipt(other, IMPOSE) == receipt(case(), IMPOSE)
+    assert receipt(case(happened("determined.231", plus(DAY, 1))), IMPOSE) == receipt(case(), IMPOSE), "tomorrow has not happened"
+
+
+def test_the_receipt_names_the_reading_and_the_law():
+    assert receipt(case(), IMPOSE, statutes.law({"q9": "swallowed"})) != receipt(case(), IMPOSE)
+    assert statutes.law().digest == law.digest == load_statutes(statutes.folder).law().digest
+    changed = [replace(p, digest="another text") for p in statutes.packs]
+    assert rules.compile_law(changed).digest != law.digest
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.randoms(use_true_random=False))
+def test_the_order_of_norms_and_of_packs_is_irrelevant(rng: random.Random):
+    packs = [replace(p, norms=tuple(rng.sample(p.norms, len(p.norms)))) for p in statutes.packs]
+    other = rules.compile_law(rng.sample(packs, len(packs)))
+    for w in rng.sample(worked, 12):
+        if not w.readings:
+            one, two = explained(w.case, w.act), explained(w.case, w.act, other)
+            assert [two[k] for k in ("verdict", "consequence", "duties")] == [one[k] for k in ("verdict", "consequence", "duties")]
+            assert set(two["decisive"]) == set(one["decisive"])
+            assert sorted(map(str, two["repairs"])) == sorted(map(str, one["repairs"]))
+
+
+def steps(proof):
+    return [s for step in proof for s in (step, *steps(step["steps"]))]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(worked), st.sets(st.sampled_from([*DEAL, *PERSON, *SALE])))
+def test_facts_not_shown_to_a_reader_are_not_in_what_it_reads(w, hidden):
+    marked = {
+        "contract_date": date(1999, 1, 9),
+        "last_conduct": date(2031, 7, 13),
+        "value_usd": 987_654_321,
+        "parties": frozenset(["xyzzy"]),
+    }
+    records = {
+        i: rules.Record(r.kind, {k: marked.get(k, v) if k in hidden else v for k, v in r.fields.items()}) for i, r in w.case.records.items()
+    }
+    situation = replace(w.case, records=records)
+    told = explained(situation, w.act, shown=lambda record, name: name not in hidden)
+    assert not any(word in json.dumps(told) for word in ("1999-01-09", "2031-07-13", "987654321", "xyzzy"))
+    whole = explained(situation, w.act)
+    assert [s["holds"] for s in steps(told["proof"])] == [s["holds"] for s in steps(whole["proof"])]
+
+
+def test_a_hidden_fact_says_that_it_is_hidden_and_not_from_where_it_comes():
+    situation = case().with_fact("s400", "significant", True, "a secret paper")
+    told = explained(situation, IMPOSE, shown=lambda record, name: name != "significant")
+    assert "secret paper" not in json.dumps(told)
+    assert "established, not shown to you" in {s["source"] for s in steps(told["proof"])}
+    assert "a secret paper" in {s["source"] for s in steps(explained(situation, IMPOSE)["proof"])}
+
+
+def test_what_is_open_is_told_with_its_owner_and_its_question():
+    told = explained(case(deal={**DEAL, "significant": None}), IMPOSE)
+    assert (told["verdict"], told["consequence"], told["repairs"]) == ("undetermined", "waits", [])
+    assert told["missing"] == [
+        {
+            "fact": "transaction.significant",
+            "about": "s400",
+            "by": ["secretary_of_state", "president"],
+            "question": "Is the transaction significant?",
+            "type": "bool",
+        }
+    ]
+    assert "Is the transaction significant?" in told["reason"]
+
+
+def test_days_that_turn_on_an_open_fact_are_told_without_an_end():
+    received = happened("certified.36b", DAY, emergency_statement=False)
+    told = explained(case(received, sale={**SALE, "buyer_nato5": None}), act("issue_loa_fms", "president", plus(DAY, 20)))
+    assert (told["verdict"], [m["fact"] for m in told["missing"]]) == ("undetermined", ["sale.buyer_nato5"])
+    assert any(s["value"] == DAY.isoformat() for s in steps(told["proof"]))
+    sure = explained(case(received, sale={**SALE, "buyer_nato5": None}), act("issue_loa_fms", "president", plus(DAY, 3)))
+    assert sure["verdict"] == "unlawful"
+
+
+def test_the_proof_shows_every_step_with_its_value_its_citation_and_what_decided():
+    report = happened("report.216", date(2021, 3, 1), **REPORT)
+    told = explained(case(MEASURES, report), act("terminate_236c", "president", date(2021, 3, 29), **ENDING))
+    bars = [s for s in told["proof"] if s["stage"] == "bar"]
+    assert {b["cite"] for b in bars} == {f"CAATSA 216({x})" for x in ("a)(1", "b)(3", "b)(4", "b)(5", "b)(6")}
+    (decided,) = [b for b in bars if b["decisive"]]
+    window = next(s for s in steps([decided]) if "2021-03-30" in str(s["value"]))
+    assert (window["holds"], window["cite"], window["source"]) == (True, "CAATSA 216(b)(1)", "record")
+    assert all(s["cite"] for s in steps(told["proof"]))
+
+
+@pytest.mark.parametrize(("wrong", "field", "help"), [
+    ({"name": "impose_23"}, "act", "`impose_231`"), ({"params": {"itmes": frozenset()}}, "params.itmes", "`items`"),
+    ({"params": {"items": True}}, "params.items", ""), ({"params": {"determination": 1}}, "params.determination", ""),
+    ({"about": {"persn": "ssm"}}, "about.persn", "`person`"), ({"about": {"person": "sms"}}, "about.person", "`ssm`"),
+    ({"about": {"person": "s400"}}, "about.person", ""),
+])  # fmt: skip
+def test_an_act_that_names_what_is_not_there_is_told_the_nearest(wrong, field, help):
+    ((found, message, said),) = rules.check_act(law, case(), replace(IMPOSE, **wrong))
+    assert found == field
+    assert message
+    assert help in said
+
+
+def test_an_act_may_have_several_faults_and_a_sound_one_has_none():
+    assert rules.check_act(law, case(), IMPOSE) == []
+    bad = replace(IMPOSE, params={"a": 1, "items": "x"}, about={"person": "nobody"})
+    assert len(rules.check_act(law, case(), bad)) == 3
+    ground = act("waive_231b", "president", DAY, ground="vital", recipients=ACC6)
+    assert "`vital_interest`" in rules.check_act(law, case(), ground)[0][2]
