@@ -45,10 +45,13 @@ def blame(program: Program, frame: Frame, vec: Sequence[bool | None], verdict: s
             continue
         found.add(index)
         node = program.nodes[index]
-        defeaters = node.detail.get("defeaters", ())
         if node.op in ("all", "norm", "grant", "delegate"):
-            parts = [(i, (not vec[i] if i in defeaters else vec[i]), vec[i]) for i in node.children if i != node.detail.get("discharged")]
-            roots += [(i, own) for i, felt, own in parts if felt == value]
+            defeaters, discharged = node.detail.get("defeaters", ()), node.detail.get("discharged")
+            for i in node.children:
+                own = vec[i]
+                felt = not own if i in defeaters and own is not None else own
+                if felt is value and i != discharged:
+                    roots.append((i, own))
         elif node.op == "any":
             roots += [(i, vec[i]) for i in node.children if value is False or vec[i] == value]
         elif node.op == "not":
@@ -57,5 +60,6 @@ def blame(program: Program, frame: Frame, vec: Sequence[bool | None], verdict: s
             chosen = node.operands[0].get(frame, list(vec))
             if isinstance(chosen, frozenset):  # only conditions on items that were chosen could matter
                 roots += [(i, vec[i]) for item, i in node.detail["ifs"].items() if item in chosen and vec[i] is value]
-        roots += [(i, True) for o in node.operands for i in o.uses if vec[i] is True]
+        for o in node.operands:
+            roots += [(i, True) for i in o.uses if vec[i] is True]
     return found

@@ -30,7 +30,7 @@ class _Asked:
     open: tuple[Operand, ...]
 
     def found(self, frame: Frame, vec: Vector) -> list[tuple[int, Occurrence]]:
-        return matching(frame, self.name, self.about, self.where, vec)
+        return [] if self.name not in frame.events else matching(frame, self.name, self.about, self.where, vec)
 
     def perhaps(self, frame: Frame, vec: Vector) -> bool:
         """Could an event match, if a fact that says about whom were established?"""

@@ -7,7 +7,7 @@ evaluated (conditions), how a verdict is reached (adjudicate), files (the librar
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -246,17 +246,33 @@ def value_of(raw: Value) -> Value:
     return frozenset(raw) if isinstance(raw, (list, tuple, set)) else raw
 
 
+_SCALARS = frozenset({bool, int, float, str, type(None)})
+
+
 def json_of(value: Value) -> Value:
     """The JSON form of a value: dates as ISO text, sets as sorted lists."""
-    if isinstance(value, frozenset):
-        return sorted((json_of(v) for v in value), key=lambda v: (isinstance(v, str), v))
-    if isinstance(value, date):
+    kind = type(value)
+    if kind in _SCALARS:
+        return value
+    if kind is date:
         return value.isoformat()
-    if isinstance(value, Mapping):
+    if kind is frozenset:
+        return _in_order(value)
+    if kind is dict or isinstance(value, Mapping):
         return {k: json_of(v) for k, v in value.items()}
     if isinstance(value, (list, tuple)):
         return [json_of(v) for v in value]
     return value
+
+
+def _in_order(several: Iterable[Value]) -> list[Value]:
+    """Numbers first, then texts."""
+    found = [json_of(v) for v in several]
+    try:
+        found.sort()
+    except TypeError:  # both are there
+        found.sort(key=lambda v: (isinstance(v, str), v))
+    return found
 
 
 class LawError(Exception):

@@ -74,7 +74,7 @@ class _Teller:
 
     def __init__(self, law: Law, program: Program, case: Case, frame: Frame, vec: Sequence[bool | None], blamed: set[int], shown: Shown):
         self.law, self.program, self.case, self.frame, self.vec = law, program, case, frame, list(vec)
-        self.shapes = program.shapes
+        self.shapes, self.nodes = program.shapes, program.nodes
         self.blamed, self.shown = blamed, shown
 
     # --------------------------------------------------------------- reason
@@ -173,14 +173,14 @@ class _Teller:
 
     def _step(self, index: int, depth: int) -> dict[str, Any]:
         fixed, below = self.shapes[index]
-        value, source = self._value(self.program.nodes[index])
-        steps = [self._step(i, depth + 1) for i in below] if depth < 20 else []
-        holds, decisive = self.vec[index], index in self.blamed
-        return {**fixed, "holds": holds, "value": value, "source": source, "decisive": decisive, "steps": steps}
+        step = fixed.copy()
+        step["holds"], step["decisive"] = self.vec[index], index in self.blamed
+        node = self.nodes[index]
+        step["value"], step["source"] = (None, None) if node.op in _SILENT else self._value(node)
+        step["steps"] = [self._step(i, depth + 1) for i in below] if below and depth < 20 else []
+        return step
 
     def _value(self, node: Node) -> tuple[str | None, str | None]:
-        if node.op in _SILENT:
-            return None, None
         if node.op == "in_force":
             return self.frame.today.isoformat(), "calendar"
         if node.op in ("holder", "actor"):
@@ -188,6 +188,8 @@ class _Teller:
         if node.op == "reading":
             return str(node.detail["chosen"]), "this table's reading"
         if node.op in ("event", "event_since", "event_within"):
+            if not all(self._may_see(*o.read) for o in node.operands if o.read is not None):
+                return None, "established, not shown to you"
             return self._event_value(node), "record"
         for operand in node.operands:
             if operand.read is not None:

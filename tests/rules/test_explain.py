@@ -173,3 +173,17 @@ def test_an_act_may_have_several_faults_and_a_sound_one_has_none():
     assert len(rules.check_act(law, case(), bad)) == 3
     ground = act("waive_231b", "president", DAY, ground="vital", recipients=ACC6)
     assert "`vital_interest`" in rules.check_act(law, case(), ground)[0][2]
+
+
+def test_an_open_exception_is_named_among_what_decides():
+    loan = act("extend_loan", "us_bank", date(2021, 3, 1), usd=20_000_000, for_relief=True)
+    told = explained(case(MEASURES), loan)
+    assert (told["verdict"], [m["fact"] for m in told["missing"]]) == ("undetermined", ["person.relieves_suffering"])
+    relief = next(s for s in steps(told["proof"]) if s["label"] == "Credit that relieves suffering")
+    assert (relief["holds"], relief["decisive"]) == (None, True)
+
+
+def test_an_event_about_parties_a_reader_may_not_know_is_not_told():
+    licence, sale = act("issue_license_dcs", "secretary_of_state", DAY, new_license=True), {**LICENCE, "parties": frozenset(["ssm"])}
+    told = explained(case(MEASURES, sale=sale), licence, shown=lambda record, name: name != "parties")
+    assert "2018-02-01" not in json.dumps(told["proof"])
