@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from game.errors import nearest
 
-from .frame import ABSENT, MONTH_DAY, Fault, Frame, Operand, Path, Run, Vector, add_months, matching
-from .law import Occurrence, Raw, Value
+from .frame import ABSENT, KIND_OF_TYPE, MONTH_DAY, Fault, Frame, Operand, Path, Run, Vector, add_months, kind_of_value, matching
+from .law import FactSpec, Occurrence, Raw, Value
 
 if TYPE_CHECKING:
     from .conditions import Assembler
@@ -54,7 +54,17 @@ def _asked(a: Assembler, body: Mapping[str, Any], key: str, path: Path) -> _Aske
     for datum in where:
         if datum not in spec.data:
             raise Fault((*path, "where"), f"`{name}` carries no `{datum}`", nearest(str(datum), list(spec.data)))
+        _fits(where[datum], spec.data[datum], (*path, "where", str(datum)))
     return _Asked(name, about, dict(where), tuple(o for o in about.values() if o.read is not None))
+
+
+def _fits(value: Any, spec: FactSpec, path: Path) -> None:
+    """A datum is asked for by a value of its type, a set by one thing that is in it. Raises Fault."""
+    kind = KIND_OF_TYPE.get(spec.type, spec.type)
+    if isinstance(value, (list, Mapping)) or value is None or kind not in ("set", kind_of_value(value)):
+        raise Fault(path, f"`{value}` is not {'one thing in a set' if kind == 'set' else 'a ' + kind}")
+    if spec.values and value not in spec.values:
+        raise Fault(path, f"it is never `{value}`", nearest(str(value), [str(v) for v in spec.values]))
 
 
 def _whole(raw: Any, path: Path, key: str) -> int:
