@@ -58,6 +58,15 @@ class Text(fields.Field):
         return value.strip()
 
 
+class Item(fields.Field):
+    """One member of a set, or one value of an enumeration: a text, or a whole number."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str | int:
+        if isinstance(value, bool) or not isinstance(value, (str, int)) or value == "":
+            raise ValidationError(f"`{value}` cannot stand in a set; write a text or a whole number")
+        return value
+
+
 class Citation(Text):
     """A pinpoint citation, with #aspect where one text does two things."""
 
@@ -89,7 +98,7 @@ class FactSchema(Strict):
     type = fields.String(required=True, validate=validate.OneOf(TYPES))
     by = Words(load_default=[])
     question = Text(load_default="")
-    values = fields.List(fields.Raw(), load_default=[])
+    values = fields.List(Item(), load_default=[])
     label = Text(load_default="")
 
 
@@ -175,7 +184,7 @@ class PackSchema(Strict):
     note = Text(load_default="")
     uses = Words(load_default=[])
     offices = fields.Dict(keys=Text(), values=Text(), load_default={})
-    sets = fields.Dict(keys=Text(), values=fields.List(fields.Raw()), load_default={})
+    sets = fields.Dict(keys=Text(), values=fields.List(Item()), load_default={})
     records = fields.Dict(keys=Text(), values=by_name(FactSchema), load_default={})
     events = by_name(EventSchema, load_default={})
     bindings = by_name(BindingSchema, load_default={})
