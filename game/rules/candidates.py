@@ -17,8 +17,8 @@ Fact = tuple[str, str]
 """A name in the frame and a field of what it stands for."""
 
 OTHER = "something else"
-MOST_PIECES = 6
-"""Sets of which all unions are tried."""
+MOST_NAMED = 6
+"""Named items of a set that are tried in and out; of more, all of them together as well."""
 
 
 def with_facts(frame: Frame, facts: Mapping[Fact, Value]) -> Frame:
@@ -43,7 +43,7 @@ def candidates(
     if kind == "enum" and spec is not None and spec.values:
         return list(spec.values)
     if kind == "set":
-        return _unions([piece for node, operand in facts[fact] for piece in _pieces(node, operand, frame, vec)])
+        return _sets(facts[fact], frame, vec)
     found: list[Value] = []
     for node, operand in facts[fact]:
         for bound in _bounds(facts, node, operand, frame, vec, alone):
@@ -110,28 +110,43 @@ def _days_around(bound: date, fact: Fact, operand: Operand, frame: Frame, vec: V
     return found
 
 
-def _pieces(node: Node, operand: Operand, frame: Frame, vec: Vector) -> list[frozenset[Value]]:
-    """Sets that matter to one reader of a set; their unions between them give every answer."""
-    if node.op == "count":
-        ifs, low, high = node.detail["ifs"], node.detail["low"], min(node.detail["high"], 12)
-        within = node.detail["within"](frame, vec) if node.detail["within"] else frozenset(range(100, 101 + max(low, high)))
-        free = sorted((i for i in within if i not in ifs), key=str)
-        tied = [frozenset([i]) for i in ifs if i in within and vec[ifs[i]] is not False]
-        return [frozenset(free[:n]) for n in sorted({max(low - 1, 0), low, high, high + 1})] + tied
+def _sets(readers: Sequence[tuple[Node, Operand]], frame: Frame, vec: Vector) -> list[frozenset[Value]]:
+    """Sets that between them give every answer the readers of one set can give.
+
+    An item that some reader names is in or out by itself. Items that are only counted differ by which counts
+    they belong to, so of each such kind only their number is tried.
+    """
+    named: set[Value] = set()
+    counts: list[tuple[frozenset[Value], int]] = []
+    for node, operand in readers:
+        if node.op == "count":
+            most = max(node.detail["low"], min(node.detail["high"], 12) + 1 if node.detail["high"] < 10**9 else 0)
+            within = node.detail["within"](frame, vec) if node.detail["within"] else frozenset(range(100, 101 + most))
+            named |= {i for i in node.detail["ifs"] if i in within}
+            counts.append((within, most))
+        else:
+            named |= _named(node, operand, frame, vec)
+    kinds: dict[tuple[int, ...], list[Value]] = {}
+    for item in sorted({i for within, _ in counts for i in within} - named, key=str):
+        kinds.setdefault(tuple(n for n, (within, _) in enumerate(counts) if item in within), []).append(item)
+    found: list[frozenset[Value]] = [frozenset()]
+    for item in sorted(named, key=str)[:MOST_NAMED]:
+        found += [s | {item} for s in found]
+    found += [frozenset(named)] if len(named) > MOST_NAMED else []
+    for members, items in kinds.items():
+        most = min(len(items), max(counts[n][1] for n in members))
+        found = [s | frozenset(items[:k]) for s in found for k in range(most + 1)]
+    return list(dict.fromkeys(found))
+
+
+def _named(node: Node, operand: Operand, frame: Frame, vec: Vector) -> set[Value]:
+    """The items by which one reader that does not count tells sets apart."""
     if "event" in node.detail or node.op == "sum_within":
         name = node.detail["event"] if "event" in node.detail else node.detail["asked"].name
-        return [frozenset([id]) for _, o in frame.events.get(name, ()) for id in o.about.values()]
-    found: list[frozenset[Value]] = []
+        return {id for _, o in frame.events.get(name, ()) for id in o.about.values()}
+    found: set[Value] = {OTHER} if operand is not node.operands[0] else set()
     for other in node.operands:
         if other is not operand:
             for value in _values(other, frame, vec):
-                found.append(value if isinstance(value, frozenset) else frozenset([value]))
-    return [*found, frozenset([OTHER])] if operand is not node.operands[0] else found
-
-
-def _unions(pieces: Sequence[frozenset[Value]]) -> list[frozenset[Value]]:
-    several = list(dict.fromkeys(p for p in pieces if p))
-    found: list[frozenset[Value]] = [frozenset()]
-    for piece in several[:MOST_PIECES]:
-        found += [u | piece for u in found]
-    return list(dict.fromkeys(found + several))
+                found |= value if isinstance(value, frozenset) else {value}
+    return found

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import combinations, product
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from game import rules
@@ -108,7 +108,18 @@ def case_of(known, happened):
 known = st.fixed_dictionaries({k: st.sampled_from(v) for k, v in DOMAIN.items()})
 
 
+IN_MAY = {"in_season": {"date": "thing.day", "first": "05-01", "last": "05-20"}}
+WITHOUT_A = {  # reached without `a`, and two of three needed: only the set of b and c can tell that p matters
+    "when": {"not": {"any": [{"includes": ["thing.parts", ["a"]]}, IN_MAY]}},
+    "bar": IN_MAY,
+    "element": {"count": {"of": "thing.parts", "within": ["a", "b", "c"], "counts_if": {"b": {"fact": "thing.p"}}, "at_least": 2}},
+    "word": {"fact": "thing.q"}, "sixty": {"fact": "thing.q"}, "lifts": {"fact": "thing.q"}, "second": None,
+}  # fmt: skip
+PLAIN = {k: v[0] for k, v in DOMAIN.items()} | {"day": date(2021, 3, 26)}
+
+
 @settings(max_examples=250, deadline=None)
+@example(WITHOUT_A, PLAIN, {"p", "parts"}, [], "king")
 @given(
     laws,
     known,
