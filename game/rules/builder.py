@@ -272,16 +272,12 @@ def _conjunction(i: int, runs: tuple[Run, ...], defeaters: tuple[int, ...]) -> R
         value: bool | None = True
         for r in runs:
             got = r(frame, vec)
-            if got is False:
-                value = False
-            elif got is None and value is True:
-                value = None
+            if got is not True and value is not False:
+                value = got
         for d in defeaters:
             got = vec[d]
-            if got is True:
-                value = False
-            elif got is None and value is True:
-                value = None
+            if got is not False and value is not False:
+                value = None if got is None else False
         vec[i] = value
         return value
 

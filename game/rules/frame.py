@@ -181,14 +181,19 @@ def matching(
     frame: Frame, name: str, about: Mapping[str, Operand], where: Mapping[str, Value], vec: Vector
 ) -> list[tuple[int, Occurrence]]:
     """Events of that name up to today about what the frame names, in the record's order."""
+    events = frame.events.get(name)
+    if not events:
+        return []
+    today = frame.today
+    wanted = [(role, operand.get(frame, vec)) for role, operand in about.items()]
     found = []
-    for n, o in frame.events.get(name, ()):
-        if o.date > frame.today:
+    for placed in events:
+        o = placed[1]
+        if o.date > today:
             continue
-        for role, operand in about.items():
-            wanted = operand.get(frame, vec)
+        for role, want in wanted:
             got = o.about.get(role)
-            if got is None or not (got in wanted if isinstance(wanted, frozenset) else got == wanted):
+            if got is None or not (got in want if isinstance(want, frozenset) else got == want):
                 break
         else:
             for key, value in where.items():
@@ -196,5 +201,5 @@ def matching(
                 if not (value in got if isinstance(got, frozenset) else got == value):
                     break
             else:
-                found.append((n, o))
+                found.append(placed)
     return found

@@ -29,10 +29,8 @@ def _all(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
         value: bool | None = True
         for r in runs:
             got = r(frame, vec)
-            if got is False:
-                value = False
-            elif got is None and value is True:
-                value = None
+            if got is not True and value is not False:
+                value = got
         vec[i] = value
         return value
 
@@ -48,10 +46,8 @@ def _any(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
         value: bool | None = False
         for r in runs:
             got = r(frame, vec)
-            if got is True:
-                value = True
-            elif got is None and value is False:
-                value = None
+            if got is not False and value is not True:
+                value = got
         vec[i] = value
         return value
 
