@@ -162,7 +162,7 @@ def rule(file: Any, pack: Path | None, as_of: Any, as_text: bool) -> None:
         law = statutes.law(readings)
         if as_of:
             act = replace(act, date=as_of.date())
-        ruling = rules.explain(law, case, act, rules.adjudicate(law, case, act))
+        ruling = rules.opened(law, rules.explain(law, case, act, rules.adjudicate(law, case, act)))
     if not as_text:
         click.echo(json.dumps(ruling, indent=1, ensure_ascii=False))
         return

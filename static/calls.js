@@ -2,16 +2,16 @@
 
 /**
  * An HTTP call with JSON in and out.
- * @param {string} path @param {{ method?: string, body?: object, pass?: string }} [options]
+ * @param {string} path @param {{ method?: string, body?: object, pass?: string, keep?: boolean }} [options] keep: the browser may keep the answer
  * @returns {Promise<{ ok: boolean, status: number, body: any }>}
  */
-export async function call(path, { method = "GET", body, pass: with_pass } = {}) {
+export async function call(path, { method = "GET", body, pass: with_pass, keep = false } = {}) {
   /** @type {Record<string, string>} */
   const headers = { Accept: "application/json" };
   if (body) headers["Content-Type"] = "application/json";
   if (with_pass) headers.Authorization = `Bearer ${with_pass}`;
   try {
-    const response = await fetch(path, { method, headers, body: body && JSON.stringify(body), cache: "no-store" });
+    const response = await fetch(path, { method, headers, body: body && JSON.stringify(body), cache: keep ? "default" : "no-store" });
     return { ok: response.ok, status: response.status, body: await response.json().catch(() => ({})) };
   } catch {
     return { ok: false, status: 0, body: {} };

@@ -16,7 +16,7 @@ export function verdictText({ verdict, consequence }) {
   return consequence === "breach" ? t("verdict.breach") : word("verdict", verdict);
 }
 
-/** Steps in all. @param {{ steps?: any[] }[]} proof @returns {number} */
+/** Steps in all, of a proof that is open. @param {{ steps?: any[] }[]} proof @returns {number} */
 export function countSteps(proof) {
   return proof.reduce((sum, step) => sum + 1 + countSteps(step.steps ?? []), 0);
 }

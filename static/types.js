@@ -9,6 +9,8 @@
  * @typedef {{ label: string, holds: boolean | null, cite?: string | null, kind?: string, stage?: string | null, value?: string | null,
  *   source?: string | null, decisive?: boolean, steps?: Proof[] }} Proof
  */
+/** What the proofs of one act say under one law: label, citation, kind, stage and the places below. @typedef {{ tops: number[], steps: [string, string, string, string | null, number[]][] }} ProofShape */
+/** The values of one proof: a letter a place (y, n, ?), the places that decided, and [place, value, source]. @typedef {{ holds: string, decisive: number[], told: [number, string | null, string][] }} ProofValues */
 
 /** @typedef {{ fact: string, about?: string | null, by?: string[], question: string }} Missing */
 /** @typedef {{ change: string, field?: string, value?: unknown, label: string, cite?: string | null }} Change */
@@ -17,7 +19,7 @@
 /**
  * The law's answer to one act.
  * @typedef {{ act: string, label?: string, actor?: string, date?: string, about?: Record<string, string>, verdict: string, consequence: string,
- *   reason: string, decisive: string[], proof: Proof[], missing: Missing[], repairs: Change[][], duties?: RuledDuty[],
+ *   reason: string, decisive: string[], proof: ProofValues, missing: Missing[], repairs: Change[][], duties?: RuledDuty[],
  *   readings?: Record<string, string>, receipt?: string, law?: string }} Ruled
  */
 

@@ -317,7 +317,7 @@ def _folders(statutes: Statutes) -> list[Path]:
 def run_case(statutes: Statutes, worked: Worked, laws: dict[tuple[tuple[str, str], ...], rules.Law]) -> Outcome:
     """Rule on one worked case and compare. *laws* caches the law under each choice of readings."""
     law = _law(statutes, worked.readings, laws)
-    ruling = rules.explain(law, worked.case, worked.act, rules.adjudicate(law, worked.case, worked.act))
+    ruling = rules.opened(law, rules.explain(law, worked.case, worked.act, rules.adjudicate(law, worked.case, worked.act)))
     wrong = _differences(worked.expect, ruling)
     if worked.otherwise:
         other = _law(statutes, {**worked.readings, **worked.otherwise["readings"]}, laws)

@@ -13,6 +13,7 @@ from game.errors import Conflict, GameError, Refused
 from game.library.shelf import Shelf
 from game.play import PUBLIC, WHITE
 from game.record import FORMAT, OPEN, Store, commitment
+from game.rules import Law
 
 from .passes import Pass, Passes
 from .table import SeatLost, Table, now
@@ -77,6 +78,13 @@ class House:
                 raise GameError("no such table", "no_table", 404)
             found = self._tables[id] = Table(self.store, opened, self.shelf.opening(opened.header), self._publish)
         return found
+
+    def law(self, digest: str) -> Law:
+        """The law of this digest (16 hex digits, as a ruling names it) that some table here plays under. Raises GameError `not_found`."""
+        for table in self._tables.values():
+            if table.state.law.digest[:16] == digest:
+                return table.state.law
+        raise GameError("no table here plays under this law", "not_found", 404)
 
     def open_tables(self) -> list[Table]:
         """Tables this process holds in memory."""

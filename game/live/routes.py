@@ -14,6 +14,7 @@ from game import limits
 from game.errors import GameError
 from game.play import PUBLIC, WHITE
 from game.record import BadRecord, record_text, seat_text
+from game.rules import shape
 
 from . import forms, messages
 from .gate import Gate
@@ -127,6 +128,16 @@ def add_routes(app: Flask, house: House, pages: Pages, gate: Gate, base_url: str
         answer.headers["Vary"] = "Accept-Encoding"
         # A page older than the server still finds its rarer modules, but nothing may keep them under the old hash.
         answer.headers["Cache-Control"] = "public, max-age=31536000, immutable" if hash == pages.hash else "no-cache"
+        return answer
+
+    @app.get("/api/law/<digest>/<act>")
+    def law_words(digest: str, act: str) -> Response:
+        """What every proof of this act says under this law: public, and the same for ever."""
+        law = house.law(digest)
+        if act not in law.acts:
+            raise GameError(f"this law has no act `{act[:64]}`", "not_found", 404)
+        answer = jsonify(shape(law, act))
+        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return answer
 
     # -- joining -----------------------------------------------------------------------------------------------------

@@ -6,11 +6,10 @@ Belongs here: building acts, asking game.rules, rulings per reader, duties as JS
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from game.rules import Act, Case, DutyStatus, Occurrence, adjudicate, duties, explain, json_of, occurrences_of, value_of
+from game.rules import Act, Case, DutyStatus, Occurrence, adjudicate, duties, explain, explain_to, json_of, occurrences_of, value_of
 
 from .deck import Move
 from .state import State
@@ -48,11 +47,8 @@ def _param(raw: Any, fields: Mapping[str, Any], defaults: Mapping[str, Any]) -> 
 
 def as_known_to(state: State, seat: str) -> Case:
     """The case as *seat* knows it: facts it may not know are not established."""
-    case = state.case
-    for (record, name), seats in state.secret.items():
-        if seat not in seats and record in case.records:
-            case = case.with_fact(record, name, None, "not known to you")
-    return case
+    hidden = [fact for fact, seats in state.secret.items() if seat not in seats]
+    return state.case.without_facts(hidden) if hidden else state.case
 
 
 def rule(state: State, act: Act) -> dict[str, Any]:
@@ -63,22 +59,17 @@ def rule(state: State, act: Act) -> dict[str, Any]:
     if state.secret:
         copies: dict[str, Any] = {}
         for reader in (*state.deck.seats, "PUBLIC"):
-            copy = explain(state.law, state.case, act, ruling, _shown(state, reader))
-            if copy != out["ruling"]:
-                copies[reader] = {**copy, "receipt": ""}        # a digest over a hidden yes or no would tell it
+            known = as_known_to(state, reader)
+            if known is not state.case and explain(state.law, known, act, ruling) != out["ruling"]:
+                copies[reader] = explain_to(state.law, known, act, ruling)
         if copies:
             out["shown"] = copies
     return out
 
 
-def _shown(state: State, reader: str) -> Any:
-    hidden = {key for key, seats in state.secret.items() if reader not in seats}
-    return lambda record, name: (record, name) not in hidden
-
-
 def override_occurrences(state: State, act: Act, verdict: str, consequence: str) -> list[dict[str, Any]]:
     """What *act* puts on the case when the white cell says how it was."""
-    ruling = replace(adjudicate(state.law, state.case, act), verdict=verdict, consequence=consequence)
+    ruling = adjudicate(state.law, state.case, act)._replace(verdict=verdict, consequence=consequence)
     return [occurrence_json(o) for o in occurrences_of(state.law, act, ruling)]
 
 

@@ -35,7 +35,8 @@ from .law import (
     parse_citation,
     value_of,
 )
-from .proof import explain
+from .proof import explain, explain_to
+from .tree import opened, shape
 
 __all__ = [
     "CONSEQUENCES",
@@ -71,9 +72,12 @@ __all__ = [
     "duties",
     "duty_json",
     "explain",
+    "explain_to",
     "fits",
     "json_of",
     "occurrences_of",
+    "opened",
     "parse_citation",
+    "shape",
     "value_of",
 ]

@@ -7,7 +7,7 @@ what is owed (duties).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .candidates import Fact
 from .compile import Law
@@ -16,8 +16,7 @@ from .law import Act, ActSpec, Case, Occurrence, Value
 from .settle import consequence, decided, settle
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
+class Ruling(NamedTuple):
     """What the law says of one act. ``vector`` holds the value of every node of the act's program.
 
     missing: (record name in the frame, fact) pairs that can still part the verdict.

@@ -39,27 +39,36 @@ def blame(program: Program, frame: Frame, vec: Sequence[bool | None], verdict: s
     if program.covers >= 0 and verdict != "undetermined":
         roots.append((program.covers, vec[program.covers]))
     found: set[int] = set()
+    links = program.links
     while roots:
         index, value = roots.pop()
         if index in found:
             continue
         found.add(index)
-        node = program.nodes[index]
-        if node.op in ("all", "norm", "grant", "delegate"):
-            defeaters, discharged = node.detail.get("defeaters", ()), node.detail.get("discharged")
-            for i in node.children:
+        op, children, against, uses, ends = links[index]
+        if ends:
+            continue
+        if op == "all":
+            for i in children:
+                if vec[i] is value:
+                    if links[i].ends:
+                        found.add(i)
+                    else:
+                        roots.append((i, value))
+            for i in against:
                 own = vec[i]
-                felt = not own if i in defeaters and own is not None else own
-                if felt is value and i != discharged:
+                if (None if own is None else not own) is value:
                     roots.append((i, own))
-        elif node.op == "any":
-            roots += [(i, vec[i]) for i in node.children if value is False or vec[i] == value]
-        elif node.op == "not":
-            roots += [(i, vec[i]) for i in node.children]
-        elif node.op == "count":
+        elif op == "any":
+            roots += [(i, vec[i]) for i in children if value is False or vec[i] is value]
+        elif op == "not":
+            roots += [(i, vec[i]) for i in children]
+        elif op == "count":
+            node = program.nodes[index]
             chosen = node.operands[0].get(frame, list(vec))
             if isinstance(chosen, frozenset):  # only conditions on items that were chosen could matter
                 roots += [(i, vec[i]) for item, i in node.detail["ifs"].items() if item in chosen and vec[i] is value]
-        for o in node.operands:
-            roots += [(i, True) for i in o.uses if vec[i] is True]
+        for i in uses:
+            if vec[i] is True:
+                roots.append((i, True))
     return found

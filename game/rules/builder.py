@@ -17,7 +17,10 @@ from game.errors import nearest
 from .conditions import Assembler
 from .frame import ABSENT, Fault, Frame, Get, Operand, Path, Run, Vector, add_days, every, kind_of_value, matching
 from .law import ActSpec, Delegation, Norm, Raw
+from .operators import unfixed
 from .program import Bar, DutyParts, Grant, Library, Program
+
+_DUE = "{event, about, days, since} or a date such as {enacted: 60}"
 
 
 class Builder:
@@ -54,7 +57,7 @@ class Builder:
         self.own(norm, before)
         me.children = (*(i for i, _ in tests), *defeaters)
         me.detail = {"kind": norm.kind, "defeaters": tuple(defeaters)}
-        self.steps.append(_conjunction(me.index, tuple(r for _, r in tests), tuple(defeaters)))
+        self.steps.append(self.conjunction(me.index, tests, defeaters))
         self.stack.pop()
         self.memo[id] = me.index
         return me.index
@@ -130,14 +133,14 @@ class Builder:
         defeaters = self.defeaters(norm)
         reach.children = (*(i for i, _ in tests), *defeaters)
         reach.detail = {"defeaters": tuple(defeaters)}
-        reach_run = _conjunction(reach.index, tuple(r for _, r in tests), tuple(defeaters))
+        reach_run = self.conjunction(reach.index, tests, defeaters)
         delegations = [d for d in self.library.delegations if norm.id in d.norms]
         power, power_run = self.holder(norm, delegations)
         elements = self.assembler.node("all", "every element is supplied", norm=norm.id, stage="elements")
         parts = every(partial(self.condition, norm, raw, ("elements", n)) for n, raw in enumerate(norm.elements))
         parts += [self.delegate_element(norm, d, n, raw) for d in delegations for n, raw in enumerate(d.elements)]
         elements.children = tuple(i for i, _ in parts)
-        elements_run = _conjunction(elements.index, tuple(r for _, r in parts), ())
+        elements_run = self.conjunction(elements.index, parts)
         root.children = (reach.index, power, elements.index)
         self.own(norm, before)
         i = root.index
@@ -211,7 +214,7 @@ class Builder:
             self.assembler.nodes[discharged].stage = "discharged"
         due = self.due(norm)
         self.own(norm, before)
-        trigger = _conjunction(root.index, tuple(r for _, r in tests), ())
+        trigger = self.conjunction(root.index, tests)
         root.children = (*(i for i, _ in tests), *suspended, *((discharged,) if settle else ()))
         root.detail = {"kind": "duty", "defeaters": tuple(suspended), "discharged": discharged}
 
@@ -230,12 +233,13 @@ class Builder:
         if "event" not in raw:
             day = self.assembler.operand(raw, path)
             if day.kind != "date":
-                raise Fault(path, f"`due` is a day, not `{day.text}`", "write {event, about, days} or a date such as {enacted: 60}")
+                raise Fault(path, f"`due` is a day, not `{day.text}`", f"write {_DUE}")
             return day.get
-        extra = set(raw) - {"event", "about", "days"}
+        extra = set(raw) - {"event", "about", "days", "since"}
         if extra:
-            raise Fault((*path, extra.pop()), "`due` is {event, about, days} or a date such as {enacted: 60}")
+            raise Fault((*path, extra.pop()), f"`due` is {_DUE}")
         name = self.assembler.event_name(raw["event"], path)
+        end = self.assembler.event_name(raw["since"], (*path, "since")) if "since" in raw else ""
         about = self.assembler.about(raw.get("about"), path)
         days = self.assembler.operand(raw.get("days", 0), path)
         if days.kind != "number":
@@ -243,12 +247,37 @@ class Builder:
 
         def get(frame: Frame, vec: Vector) -> Any:
             found = matching(frame, name, about, {}, vec)
+            ended = matching(frame, end, about, {}, vec) if end and found else []
+            if ended:
+                last = (ended[-1][1].date, ended[-1][0])
+                found = [(n, o) for n, o in found if (o.date, n) > last]
             if not found:
                 return None
-            n = days.get(frame, vec)
-            return None if n is None or n is ABSENT else add_days(found[-1][1].date, n)
+            n = days.get(frame, vec)  # the first event raised the duty; a later one does not move its day
+            return None if n is None or n is ABSENT else add_days(found[0][1].date, n)
 
         return get
+
+    def conjunction(self, i: int, parts: Sequence[tuple[int, Run]], defeaters: Sequence[int] = ()) -> Run:
+        """All of these, and none of the exceptions that defeat them: they stand in the vector already."""
+        runs = unfixed(self.assembler, parts)
+        start = all(self.assembler.fixed.get(n, True) for n, _ in parts)
+        against = tuple(defeaters)
+
+        def run(frame: Frame, vec: Vector) -> bool | None:
+            value: bool | None = start
+            for r in runs:
+                got = r(frame, vec)
+                if got is not True and value is not False:
+                    value = got
+            for d in against:
+                got = vec[d]
+                if got is not False and value is not False:
+                    value = None if got is None else False
+            vec[i] = value
+            return value
+
+        return run
 
     # -------------------------------------------------------------- programs
     def finish(self, **parts: Any) -> Program:
@@ -263,25 +292,9 @@ class Builder:
             events=tuple(sorted(a.events_read)),
             spec=self.spec,
             norms=tuple(sorted({n.norm for n in a.nodes if n.norm})),
+            fixed=dict(a.fixed),
             **parts,
         )
-
-
-def _conjunction(i: int, runs: tuple[Run, ...], defeaters: tuple[int, ...]) -> Run:
-    def run(frame: Frame, vec: Vector) -> bool | None:
-        value: bool | None = True
-        for r in runs:
-            got = r(frame, vec)
-            if got is not True and value is not False:
-                value = got
-        for d in defeaters:
-            got = vec[d]
-            if got is not False and value is not False:
-                value = None if got is None else False
-        vec[i] = value
-        return value
-
-    return run
 
 
 def act_program(library: Library, spec: ActSpec) -> Program:

@@ -20,21 +20,33 @@ if TYPE_CHECKING:
     from .conditions import Assembler
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Asked:
-    """Which events a test asks for: their name, about which records, with which data."""
+    """Which events a test asks for: their name, about which records, with which data.
+
+    open: the facts that say about whom. plain: no fact says so, and what is found is the same all through a frame.
+    """
 
     name: str
     about: Mapping[str, Operand]
     where: Mapping[str, Value]
     open: tuple[Operand, ...]
+    plain: bool
 
     def found(self, frame: Frame, vec: Vector) -> list[tuple[int, Occurrence]]:
-        return [] if self.name not in frame.events else matching(frame, self.name, self.about, self.where, vec)
+        """The events of this frame that match, in the record's order."""
+        if self.name not in frame.events:
+            return []
+        if not self.plain:
+            return matching(frame, self.name, self.about, self.where, vec)
+        found = frame.found.get(self)
+        if found is None:
+            found = frame.found[self] = matching(frame, self.name, self.about, self.where, vec)
+        return found
 
     def perhaps(self, frame: Frame, vec: Vector) -> bool:
         """Could an event match, if a fact that says about whom were established?"""
-        if not any(o.get(frame, vec) is None for o in self.open):
+        if self.plain or self.name not in frame.events or not any(o.get(frame, vec) is None for o in self.open):
             return False
         known = {role: o for role, o in self.about.items() if o.read is None or o.get(frame, vec) is not None}
         return bool(matching(frame, self.name, known, self.where, vec))
@@ -55,7 +67,11 @@ def _asked(a: Assembler, body: Mapping[str, Any], key: str, path: Path) -> _Aske
         if datum not in spec.data:
             raise Fault((*path, "where"), f"`{name}` carries no `{datum}`", nearest(str(datum), list(spec.data)))
         _fits(where[datum], spec.data[datum], (*path, "where", str(datum)))
-    return _Asked(name, about, dict(where), tuple(o for o in about.values() if o.read is not None))
+    plain = all(o.plain for o in about.values())
+    alike: object = (name, tuple(about), tuple(where.items())) if plain else object()
+    if alike not in a.asked:
+        a.asked[alike] = _Asked(name, about, dict(where), tuple(o for o in about.values() if o.read is not None), plain)
+    return a.asked[alike]  # type: ignore[no-any-return]
 
 
 def _fits(value: Any, spec: FactSpec, path: Path) -> None:
@@ -130,10 +146,12 @@ def _event(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
         operands=asked.open,
         detail={"event": asked.name, "about": asked.about, "where": asked.where},
     )
-    i = me.index
+    i, name, found, perhaps = me.index, asked.name, asked.found, asked.perhaps
 
     def run(frame: Frame, vec: Vector) -> bool | None:
-        value: bool | None = True if asked.found(frame, vec) else None if asked.open and asked.perhaps(frame, vec) else False
+        value: bool | None = False
+        if name in frame.events:
+            value = True if found(frame, vec) else None if perhaps(frame, vec) else False
         vec[i] = value
         return value
 
@@ -163,7 +181,7 @@ def _event_within(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
         n = get(frame, vec)
         value: bool | None
         if not found:
-            value = None if asked.open and asked.perhaps(frame, vec) else False
+            value = None if asked.perhaps(frame, vec) else False
         elif n is None or n is ABSENT:
             value = None if n is None else False
         else:
@@ -196,7 +214,7 @@ def _event_since(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
             theirs = other.found(frame, vec)
             value = not theirs or (ours[-1][1].date, ours[-1][0]) > (theirs[-1][1].date, theirs[-1][0])
         else:
-            value = None if asked.open and asked.perhaps(frame, vec) else False
+            value = None if asked.perhaps(frame, vec) else False
         vec[i] = value
         return value
 

@@ -31,6 +31,7 @@ from .frame import (
     Vector,
     add_days,
     add_months,
+    blank,
     every,
     kind_of_value,
 )
@@ -39,7 +40,11 @@ from .operators import BUILDERS
 
 
 class Assembler:
-    """Turns conditions into closures over one shared vector. One assembler a program."""
+    """Turns conditions into closures over one shared vector. One assembler a program.
+
+    fixed: places of the vector that no case can change, such as a reading the table has chosen.
+    asked: each test of events once, so that what several nodes ask alike is looked up once a frame.
+    """
 
     def __init__(self, names: Names):
         self.names = names
@@ -48,6 +53,8 @@ class Assembler:
         self.norm_value: Callable[[str, Path], Operand] | None = None
         self.events_read: set[str] = set()
         self.vars_read: set[str] = set()
+        self.fixed: dict[int, bool] = {}
+        self.asked: dict[Any, Any] = {}
 
     # ------------------------------------------------------------------ nodes
     def node(self, op: str, label: str, **more: Any) -> Node:
@@ -203,7 +210,7 @@ class Assembler:
             return {str(k): self.operand(v, (*path, str(k))) for k, v in raw.items()}
         if not isinstance(raw, Sequence):
             raise Fault(path, f"`about` names records, not `{raw}`", "write `about: person` or `about: {person: sale.parties}`")
-        return {str(role): Operand(_ref(str(role)), str(role)) for role in raw}
+        return {str(role): Operand(_ref(str(role)), str(role), plain=True) for role in raw}
 
     def event_name(self, raw: Raw, path: Path) -> str:
         if not isinstance(raw, str) or raw not in self.names.events:
@@ -219,13 +226,13 @@ def _ref(role: str) -> Get:
 class Condition:
     """One compiled condition on its own, for decks. Call it with a frame: True, False or None."""
 
-    __slots__ = ("raw", "nodes", "_run", "_size")
+    __slots__ = ("raw", "nodes", "_run", "_blank")
 
-    def __init__(self, raw: Raw, nodes: Sequence[Node], run: Run):
-        self.raw, self.nodes, self._run, self._size = raw, tuple(nodes), run, len(nodes)
+    def __init__(self, raw: Raw, nodes: Sequence[Node], run: Run, fixed: Mapping[int, bool]):
+        self.raw, self.nodes, self._run, self._blank = raw, tuple(nodes), run, blank(len(nodes), fixed)
 
     def __call__(self, frame: Frame) -> bool | None:
-        return self._run(frame, [None] * self._size)  # type: ignore[no-any-return]
+        return self._run(frame, self._blank.copy())  # type: ignore[no-any-return]
 
 
 def compile_condition(raw: Raw, names: Names, where: str = "deck", path: Path = ()) -> Condition:
@@ -239,4 +246,4 @@ def compile_condition(raw: Raw, names: Names, where: str = "deck", path: Path = 
         _, run = assembler.condition(raw, path)
     except Fault as fault:
         raise LawError([LawFault(where, f.path, f.message, f.help) for f in (fault, *fault.more)]) from None
-    return Condition(raw, assembler.nodes, run)
+    return Condition(raw, assembler.nodes, run, assembler.fixed)

@@ -107,6 +107,8 @@ def _was_breached(program: Program, case: Case, on: date, about: Mapping[str, st
     """
     assert program.duty is not None
     first = add_days(due, 1)
+    if first > on:
+        return False
     for day in sorted({first} | {o.date for o in case.occurrences if first <= o.date <= on and o.name in program.events}):
         if day > on:
             break

@@ -48,9 +48,12 @@ NO_EVENTS: Final[Mapping[str, tuple[tuple[int, Occurrence], ...]]] = {}
 
 
 class Frame:
-    """What one evaluation sees: the day, the actor, the named records and events, the act's own fields."""
+    """What one evaluation sees: the day, the actor, the named records and events, the act's own fields.
 
-    __slots__ = ("today", "actor", "vars", "refs", "events")
+    vars: name -> the fields of what it stands for; held, not copied. found: what tests of events have found so far.
+    """
+
+    __slots__ = ("today", "actor", "vars", "refs", "events", "found")
 
     def __init__(
         self,
@@ -62,9 +65,10 @@ class Frame:
     ):
         self.today = today
         self.actor = actor
-        self.vars: dict[str, Any] = dict(vars or {})
-        self.refs = refs or {}
+        self.vars: Mapping[str, Any] = {} if vars is None else vars
+        self.refs: Mapping[str, str] = {} if refs is None else refs
         self.events = events
+        self.found: dict[Any, list[tuple[int, Occurrence]]] = {}
 
 
 Run = Callable[[Frame, Vector], Any]
@@ -89,6 +93,7 @@ class Operand:
     """One side of a test: how to get it, what it is called, which fact it reads if it reads one.
 
     uses: places of the exceptions that can replace its value. moved: a date some days off the fact it reads.
+    plain: it is what the act itself names, the same for every test of one frame.
     kind: what it can be compared with: bool, number, date, text or set; "" when only the case can tell.
     """
 
@@ -99,6 +104,7 @@ class Operand:
     uses: tuple[int, ...] = ()
     moved: bool = False
     kind: str = ""
+    plain: bool = False
 
     @property
     def words(self) -> str:
@@ -120,6 +126,14 @@ class Node:
     detail: Mapping[str, Any] = field(default_factory=dict)
     norm: str = ""
     stage: str = ""
+
+
+def blank(size: int, fixed: Mapping[int, bool]) -> Vector:
+    """A vector before evaluation: only what no case can change stands in it."""
+    made: Vector = [None] * size
+    for index, value in fixed.items():
+        made[index] = value
+    return made
 
 
 def kind_of_value(value: Value) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any, Literal
@@ -197,6 +197,10 @@ class Occurrence:
     data: Mapping[str, Value] = field(default_factory=dict)
 
 
+NOT_KNOWN = "not known to you"
+"""Where a fact comes from for somebody who may not know it, established or not."""
+
+
 @dataclass(frozen=True)
 class Case:
     """What is known at a table: records (open world) and occurrences (closed world, in order).
@@ -218,13 +222,30 @@ class Case:
 
     def with_occurrence(self, *more: Occurrence) -> Case:
         """This case with later occurrences added at the end."""
-        return replace(self, occurrences=(*self.occurrences, *more)) if more else self
+        if not more:
+            return self
+        after = Case(self.records, (*self.occurrences, *more), self.sources)
+        if "by_name" in self.__dict__:  # what is known of the earlier ones holds for them still
+            names = dict(self.by_name)
+            for n, o in enumerate(more, len(self.occurrences)):
+                names[o.name] = (*names.get(o.name, ()), (n, o))
+            after.__dict__["by_name"] = names
+        return after
 
     def with_fact(self, record: str, name: str, value: Value, source: str = "finding") -> Case:
         """This case with one fact of one record established. Raises KeyError for an unknown record."""
         old = self.records[record]
         new = Record(old.kind, {**old.fields, name: value})
         return Case({**self.records, record: new}, self.occurrences, {**self.sources, (record, name): source})
+
+    def without_facts(self, hidden: Iterable[tuple[str, str]]) -> Case:
+        """This case as it is known to somebody who may not know these facts: (record id, name) each. They are not established."""
+        records, sources = dict(self.records), dict(self.sources)
+        for record, name in hidden:
+            if (old := records.get(record)) is not None:
+                records[record] = Record(old.kind, {**old.fields, name: None})
+                sources[record, name] = NOT_KNOWN
+        return Case(records, self.occurrences, sources)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,13 +20,19 @@ if TYPE_CHECKING:
     from .conditions import Assembler
 
 
+def unfixed(a: Assembler, parts: Sequence[tuple[int, Run]]) -> tuple[Run, ...]:
+    """The closures of those parts whose value a case can change."""
+    return tuple(r for n, r in parts if n not in a.fixed)
+
+
 def _all(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
     me = a.node("all", "all of these")
     parts = a.several(raw["all"], path)
-    me.children, i, runs = tuple(n for n, _ in parts), me.index, tuple(r for _, r in parts)
+    me.children, i = tuple(n for n, _ in parts), me.index
+    runs, start = unfixed(a, parts), all(a.fixed.get(n, True) for n, _ in parts)
 
     def run(frame: Frame, vec: Vector) -> bool | None:
-        value: bool | None = True
+        value: bool | None = start
         for r in runs:
             got = r(frame, vec)
             if got is not True and value is not False:
@@ -40,10 +46,11 @@ def _all(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
 def _any(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
     me = a.node("any", "at least one of these")
     parts = a.several(raw["any"], path)
-    me.children, i, runs = tuple(n for n, _ in parts), me.index, tuple(r for _, r in parts)
+    me.children, i = tuple(n for n, _ in parts), me.index
+    runs, start = unfixed(a, parts), any(a.fixed.get(n, False) for n, _ in parts)
 
     def run(frame: Frame, vec: Vector) -> bool | None:
-        value: bool | None = False
+        value: bool | None = start
         for r in runs:
             got = r(frame, vec)
             if got is not False and value is not True:
@@ -75,14 +82,16 @@ def _fact(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
     if got.spec is not None and got.spec.type != "bool":
         raise Fault(path, f"`{raw['fact']}` is a {got.spec.type}, not a yes or no", "compare it with `cmp`")
     me = a.node("fact", got.words, operands=(got,))
-    i, get = me.index, got.get
+    i, (var, _, name) = me.index, raw["fact"].partition(".")
+    silent = False if var == "act" else None
 
     def run(frame: Frame, vec: Vector) -> bool | None:
-        value = get(frame, vec)
-        if value is ABSENT:
-            value = False
+        held = frame.vars.get(var)
+        value = None if held is None else False if held is ABSENT else held.get(name)
+        if value is None:
+            value = silent
         vec[i] = value
-        return value  # type: ignore[no-any-return]
+        return value
 
     return i, run
 
@@ -240,13 +249,8 @@ def _reading(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
         cite=known.cite,
         detail={"question": question, "chosen": known.readings[chosen]},
     )
-    i, value = me.index, bool(chosen == wanted)
-
-    def run(frame: Frame, vec: Vector) -> bool:
-        vec[i] = value
-        return value
-
-    return i, run
+    value = a.fixed[me.index] = bool(chosen == wanted)
+    return me.index, lambda frame, vec: value
 
 
 def _actor(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:

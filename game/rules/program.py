@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
-from .frame import ABSENT, Frame, Get, Names, Node, Run, Vector
+from .frame import ABSENT, Frame, Get, Names, Node, Run, Vector, blank
 from .law import ActSpec, Case, Delegation, Norm
 
 
@@ -48,6 +48,33 @@ class DutyParts:
     due: Get | None
 
 
+_BRANCHES = frozenset({"all", "any", "not", "norm", "grant", "delegate"})
+
+
+class Shape(NamedTuple):
+    """What a step of a proof says whatever the case. below: places of the steps under it."""
+
+    label: str
+    cite: str
+    kind: str
+    stage: str | None
+    below: tuple[int, ...]
+    node: Node
+
+
+class Link(NamedTuple):
+    """How a node's value hangs on others: on children with it, on exceptions against it, on those that give it a number.
+
+    ends: it hangs on none.
+    """
+
+    op: str
+    children: tuple[int, ...]
+    against: tuple[int, ...]
+    uses: tuple[int, ...]
+    ends: bool
+
+
 @dataclass
 class Program:
     """Steps to run in order over a vector of ``size`` places, and what stands where."""
@@ -63,28 +90,61 @@ class Program:
     events: tuple[str, ...] = ()
     spec: ActSpec | None = None
     norms: tuple[str, ...] = ()
+    fixed: Mapping[int, bool] = field(default_factory=dict)
 
     @cached_property
-    def shapes(self) -> tuple[tuple[dict[str, Any], tuple[int, ...]], ...]:
-        """For each node what its step in a proof always says, and the places of the steps below it. Built once a law."""
+    def blank(self) -> Vector:
+        """The vector before any step."""
+        return blank(len(self.nodes), self.fixed)
+
+    @cached_property
+    def shapes(self) -> tuple[Shape, ...]:
+        """What each step of a proof always says, by place. Built once a law."""
         bars = {b.root for b in self.bars}
         found = []
         for node in self.nodes:
             kind = "norm" if node.op in ("norm", "grant") else node.op if node.op in ("all", "any", "not") else "leaf"
-            fixed = {
-                "label": node.label,
-                "cite": node.cite or node.norm.partition("#")[0],
-                "kind": kind,
-                "stage": node.stage or ("bar" if node.index in bars else None),
-            }
-            found.append((fixed, (*node.children, *(i for o in node.operands for i in o.uses))))
+            cite = node.cite or node.norm.partition("#")[0]
+            uses = tuple(i for o in node.operands for i in o.uses)
+            stage = node.stage or ("bar" if node.index in bars else None)
+            found.append(Shape(node.label, cite, kind, stage, (*node.children, *uses), node))
         return tuple(found)
 
     @cached_property
-    def inputs(self) -> tuple[tuple[str, Get], ...]:
-        """Every fact the program reads, by name, once."""
-        read = {f"{o.read[0]}.{o.read[1]}": o.get for n in self.nodes for o in n.operands if o.read is not None and not o.moved}
-        return tuple(sorted(read.items()))
+    def tops(self) -> tuple[int, ...]:
+        """Where a proof begins: each power, each bar, the duty or the definition that is asserted."""
+        duty = (self.duty.root,) if self.duty is not None else ()
+        covers = (self.covers,) if self.covers >= 0 else ()
+        return (*(g.root for g in self.grants), *(b.root for b in self.bars), *duty, *covers)
+
+    @cached_property
+    def leaves(self) -> tuple[Node, ...]:
+        """The nodes that look at the case themselves."""
+        return tuple(n for n in self.nodes if n.op not in _BRANCHES)
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """How each node hangs on those below it. Built once a law."""
+        found = []
+        for node in self.nodes:
+            against = node.detail.get("defeaters", ())
+            over = node.detail.get("discharged")
+            with_it = tuple(i for i in node.children if i not in against and i != over)
+            uses = tuple(i for o in node.operands for i in o.uses)
+            op = "all" if node.op in ("norm", "grant", "delegate") else node.op
+            against_it = tuple(i for i in node.children if i in against and i != over)
+            found.append(Link(op, with_it, against_it, uses, not node.children and not uses))
+        return tuple(found)
+
+    @cached_property
+    def inputs(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The facts of records that the program reads: (name of the record, its facts), in order."""
+        found: dict[str, set[str]] = {name: set() for name in self.records}
+        for node in self.nodes:
+            for operand in node.operands:
+                if operand.read is not None and operand.read[0] in found:
+                    found[operand.read[0]].add(operand.read[1])
+        return tuple((name, tuple(sorted(facts))) for name, facts in found.items())
 
     @cached_property
     def questions(self) -> tuple[str, ...]:
@@ -93,16 +153,15 @@ class Program:
 
     def run(self, frame: Frame) -> Vector:
         """Evaluate every node; no early exit."""
-        vec: Vector = [None] * len(self.nodes)
+        vec = self.blank.copy()
         for step in self.steps:
             step(frame, vec)
         return vec
 
     def frame(self, case: Case, today: date, actor: str, about: Mapping[str, str], params: Mapping[str, Any]) -> Frame:
         """The frame of one evaluation: records the act names, and the latest events bound to names."""
-        frame = Frame(today, actor, None, about, case.by_name)
-        values = frame.vars
-        values["act"] = params
+        values: dict[str, Any] = {"act": params}
+        frame = Frame(today, actor, values, about, case.by_name)
         records = case.records
         for name in self.records:
             record = records.get(about.get(name, ""))

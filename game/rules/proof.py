@@ -1,40 +1,34 @@
-"""vector -> what a person reads: the reason, the proof tree, what is missing, the duties, the receipt.
+"""vector -> what a person reads: the reason, the citations, what is missing, the duties, the receipt.
 
-Nothing is decided here: every value comes from the ruling's vector. Repairs are in repairs.py.
+Nothing is decided here: every value comes from the ruling's vector. The proof is in tree.py, repairs in repairs.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
+from json import JSONEncoder
 from typing import Any
 
-from game.canonical import canonical
-
-from .adjudicate import Ruling
+from .adjudicate import Ruling, adjudicate
 from .blame import blame
 from .compile import Law
 from .duties import DutyStatus, duty_changes, duty_json
-from .frame import ABSENT, Frame, Node, add_days, matching
-from .law import Act, Case, Value, json_of
+from .frame import Frame, Node
+from .law import Act, Case, json_of
 from .program import Grant, Program
 from .repairs import repairs
-
-Shown = Callable[[str, str], bool]
-"""May the reader know this fact? (record id, field) -> yes or no."""
+from .tree import folded
 
 
-def explain(law: Law, case: Case, act: Act, ruling: Ruling, shown: Shown | None = None) -> dict[str, Any]:
-    """The ruling in full, as JSON: reason, proof, missing facts, repairs, duties, readings, receipt.
-
-    shown: which facts the reader may know; the value and the source of others are left out of the proof.
-    """
+def explain(law: Law, case: Case, act: Act, ruling: Ruling) -> dict[str, Any]:
+    """The ruling in full, as JSON: reason, proof, missing facts, repairs, duties, readings, receipt."""
     program = law.programs[act.name]
     frame = program.frame(case, act.date, act.actor, act.about, act.params)
     vec = ruling.vector
     blamed = blame(program, frame, vec, ruling.verdict)
-    teller = _Teller(law, program, case, frame, vec, blamed, shown or (lambda record, name: True))
+    teller = _Teller(law, program, frame, vec, blamed)
     spec = law.acts[act.name]
     changed = duty_changes(law, case, act, ruling)
     return {
@@ -48,7 +42,7 @@ def explain(law: Law, case: Case, act: Act, ruling: Ruling, shown: Shown | None 
         "consequence": ruling.consequence,
         "reason": teller.reason(ruling, changed),
         "decisive": teller.decisive(ruling.verdict),
-        "proof": teller.proof(),
+        "proof": folded(law, program, case, frame, teller.vec, teller.blamed),
         "missing": [teller.missing(var, name) for var, name in ruling.missing],
         "repairs": repairs(law, case, act, ruling) if ruling.verdict in ("defective", "unlawful", "not_applicable") else [],
         "duties": [duty_json(law, d) for d in changed],
@@ -58,7 +52,21 @@ def explain(law: Law, case: Case, act: Act, ruling: Ruling, shown: Shown | None 
     }
 
 
-_SILENT = frozenset({"all", "any", "not", "norm", "grant", "delegate"})
+def explain_to(law: Law, known: Case, act: Act, ruling: Ruling) -> dict[str, Any]:
+    """The ruling as it may be told to somebody who knows no more than *known*: everything but the verdict comes from that.
+
+    Where the verdict turns on what they do not know, they learn it and no reason. No receipt: it is over facts they
+    may not know.
+    """
+    own = adjudicate(law, known, act)
+    told = {**explain(law, known, act, own), "receipt": ""}
+    if (own.verdict, own.consequence) == (ruling.verdict, ruling.consequence):
+        return told
+    told |= {"verdict": ruling.verdict, "consequence": ruling.consequence, "reason": UNTOLD}
+    return told | {"missing": [], "repairs": [], "duties": []}
+
+
+UNTOLD = "It turns on something that is not known to you."
 
 
 def in_words(day: date) -> str:
@@ -72,10 +80,9 @@ _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augu
 class _Teller:
     """Words for one ruling. Holds what all its parts need; lives for one call of explain."""
 
-    def __init__(self, law: Law, program: Program, case: Case, frame: Frame, vec: Sequence[bool | None], blamed: set[int], shown: Shown):
-        self.law, self.program, self.case, self.frame, self.vec = law, program, case, frame, list(vec)
-        self.shapes, self.nodes = program.shapes, program.nodes
-        self.blamed, self.shown = blamed, shown
+    def __init__(self, law: Law, program: Program, frame: Frame, vec: Sequence[bool | None], blamed: set[int]):
+        self.law, self.program, self.frame, self.vec = law, program, frame, list(vec)
+        self.blamed = sorted(blamed)
 
     # --------------------------------------------------------------- reason
     def reason(self, ruling: Ruling, changed: Sequence[DutyStatus]) -> str:
@@ -122,20 +129,17 @@ class _Teller:
 
     def _failing(self) -> str:
         """The sentence of the first failing node that has one, deepest first."""
-        for node in self.program.nodes:
-            if node.index in self.blamed and self.vec[node.index] is False:
-                if node.op == "in_force":
-                    return self._in_force(node)
-                if node.otherwise and not (node.op in ("norm", "grant") and self._told_below(node)):
-                    return node.otherwise
+        nodes, vec = self.program.nodes, self.vec
+        failing = [nodes[i] for i in self.blamed if vec[i] is False]
+        for node in failing:
+            if node.op == "in_force":
+                return self._in_force(node)
+            if node.otherwise and not (
+                node.op in ("norm", "grant")
+                and any(n is not node and n.norm == node.norm and (n.otherwise or n.op == "in_force") for n in failing)
+            ):
+                return node.otherwise
         return ""
-
-    def _told_below(self, node: Node) -> bool:
-        return any(
-            n.index in self.blamed and self.vec[n.index] is False and (n.otherwise or n.op == "in_force")
-            for n in self.program.nodes
-            if n.norm == node.norm and n.index != node.index
-        )
 
     def _in_force(self, node: Node) -> str:
         start, until = node.detail["start"], node.detail["until"]
@@ -146,100 +150,18 @@ class _Teller:
     # ------------------------------------------------------------ citations
     def decisive(self, verdict: str) -> list[str]:
         """Citations of what decided, the provision first, no doubles."""
-        program, found = self.program, []
-        if verdict == "unlawful" and any(i in self.blamed for i in (g.power for g in program.grants)):
-            for g in program.grants:
-                if g.power in self.blamed:
-                    found += [g.norm.cite, *(d.cite for d in program.nodes[g.power].detail["delegations"])]
-            return list(dict.fromkeys(found))
-        for node in program.nodes:
-            if node.index in self.blamed:
-                found.append(node.cite or (self.law.norms[node.norm].cite if node.norm else ""))
-        spec = program.spec
-        if spec is not None and not any(found):
-            found.append(spec.cite or (self.law.norms[spec.asserts].cite if spec.asserts else ""))
-        return [c for c in dict.fromkeys(found) if c]
-
-    # ---------------------------------------------------------------- proof
-    def proof(self) -> list[dict[str, Any]]:
-        """The tree: each power with its stages, each bar, the duty; every step with its value and source."""
         program = self.program
-        tops = [g.root for g in program.grants] + [b.root for b in program.bars]
-        if program.duty is not None:
-            tops.append(program.duty.root)
-        if program.covers >= 0:
-            tops.append(program.covers)
-        return [self._step(i, 0) for i in tops]
-
-    def _step(self, index: int, depth: int) -> dict[str, Any]:
-        fixed, below = self.shapes[index]
-        step = fixed.copy()
-        step["holds"], step["decisive"] = self.vec[index], index in self.blamed
-        node = self.nodes[index]
-        step["value"], step["source"] = (None, None) if node.op in _SILENT else self._value(node)
-        step["steps"] = [self._step(i, depth + 1) for i in below] if below and depth < 20 else []
-        return step
-
-    def _value(self, node: Node) -> tuple[str | None, str | None]:
-        if node.op == "in_force":
-            return self.frame.today.isoformat(), "calendar"
-        if node.op in ("holder", "actor"):
-            return self.law.office(self.frame.actor), "this act"
-        if node.op == "reading":
-            return str(node.detail["chosen"]), "this table's reading"
-        if node.op in ("event", "event_since", "event_within"):
-            if not all(self._may_see(*o.read) for o in node.operands if o.read is not None):
-                return None, "established, not shown to you"
-            return self._event_value(node), "record"
-        for operand in node.operands:
-            if operand.read is not None:
-                var, name = operand.read
-                if not self._may_see(var, name):
-                    return None, "established, not shown to you"
-                got = operand.get(self.frame, self.vec)
-                counted = (
-                    f"; {self._counted(node, got)} count, {node.detail['low']} needed"
-                    if node.op == "count" and isinstance(got, frozenset)
-                    else ""
-                )
-                return self._text(got) + counted, self._source(var, name)
-        return None, None
-
-    def _counted(self, node: Node, chosen: frozenset[Value]) -> int:
-        within = node.detail["within"](self.frame, self.vec) if node.detail["within"] else chosen
-        ifs = node.detail["ifs"]
-        return sum(1 for i in chosen & within if i not in ifs or self.vec[ifs[i]] is True)
-
-    def _text(self, got: Value) -> str:
-        if got is None:
-            return "not established"
-        if got is ABSENT:
-            return "nothing on the record"
-        if isinstance(got, bool):
-            return "yes" if got else "no"
-        if isinstance(got, frozenset):
-            return ", ".join(str(v).replace("_", " ") for v in json_of(got)) or "none"
-        return str(json_of(got))
-
-    def _source(self, var: str, name: str) -> str:
-        if var == "act":
-            return "this act"
-        if var in self.law.names.bindings:
-            return "record"
-        return self.case.sources.get((self.frame.refs.get(var, ""), name), "record")
-
-    def _may_see(self, var: str, name: str) -> bool:
-        return var == "act" or var in self.law.names.bindings or self.shown(self.frame.refs.get(var, ""), name)
-
-    def _event_value(self, node: Node) -> str:
-        found = matching(self.frame, node.detail["event"], node.detail["about"], node.detail["where"], self.vec)
-        if not found:
-            return "not on the record"
-        last = max(o.date for _, o in found)
-        days = node.detail["days"](self.frame, self.vec) if node.op == "event_within" else None
-        if not isinstance(days, int):  # no window, or how long it is turns on an open fact
-            return last.isoformat()
-        return f"{last.isoformat()}, through {add_days(last, days - node.detail['lag']).isoformat()}"
+        powers = [g for g in program.grants if g.power in self.blamed] if verdict == "unlawful" else []
+        if powers:
+            found = [c for g in powers for c in (g.norm.cite, *(d.cite for d in program.nodes[g.power].detail["delegations"]))]
+            return list(dict.fromkeys(found))
+        shapes = program.shapes
+        cited = dict.fromkeys(shapes[i].cite for i in self.blamed)
+        cited.pop("", None)
+        spec = program.spec
+        if spec is not None and not cited and (spec.cite or spec.asserts):
+            return [spec.cite or self.law.norms[spec.asserts].cite]
+        return list(cited)
 
     # -------------------------------------------------------------- missing
     def missing(self, var: str, name: str) -> dict[str, Any]:
@@ -258,17 +180,21 @@ class _Teller:
 
     # -------------------------------------------------------------- receipt
     def receipt(self, ruling: Ruling) -> str:
-        """Digest over act, actor, date, law in force and every input read: same input, same receipt."""
-        act = ruling.act
-        read = {}
-        for name, get in self.program.inputs:
-            got = get(self.frame, self.vec)
-            read[name] = None if got is ABSENT else json_of(got)
+        """Digest over act, actor, date, law in force, every fact read and every event looked at: same input, same receipt."""
+        act, frame = ruling.act, self.frame
+        facts = []
+        for var, names in self.program.inputs:
+            held = frame.vars.get(var)
+            facts.append(None if held is None else [held.get(name) for name in names])
         events = [
-            [name, o.date.isoformat(), dict(o.about), json_of(dict(o.data))]
+            [name, o.date, o.about, o.data]
             for name in self.program.events
-            for _, o in self.frame.events.get(name, ())
+            if name in frame.events
+            for _, o in frame.events[name]
             if o.date <= act.date
         ]
-        whole = [act.name, act.actor, act.date.isoformat(), dict(act.about), json_of(dict(act.params)), self.law.digest, read, events]
-        return sha256(canonical(whole).encode()).hexdigest()[:16]
+        whole = [act.name, act.actor, act.date, act.about, act.params, self.law.digest, facts, events]
+        return sha256(_encode(whole).encode()).hexdigest()[:16]
+
+
+_encode = JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=json_of).encode

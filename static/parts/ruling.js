@@ -1,15 +1,16 @@
 // One ruling: verdict in words, sentence, reason, citations; then why, what would make it lawful, what is not established.
 
 import { memo } from "./memo.js";
-import { useState } from "preact/hooks";
-import { countSteps, verdictText } from "../looks.js";
+import { useEffect, useState } from "preact/hooks";
+import { verdictText } from "../looks.js";
+import { shapeOf, unfold } from "../unfold.js";
 import { dateText, listText, t, timeText, valueText, word } from "../words.js";
 import { Citation, Citations } from "./citation.js";
 import { html } from "./html.js";
 import { Audience, Badge } from "./icon.js";
 import { Steps } from "./proof.js";
 
-/** @import { Missing, Change, Ruled, RulingView, Slot } from "../types.js" */
+/** @import { Missing, Change, Proof, Ruled, RulingView, Slot } from "../types.js" */
 
 /** What would make it lawful: each way is a list of changes. @param {{ repairs: Change[][], no: number | null }} props */
 export function Repairs({ repairs, no }) {
@@ -33,21 +34,33 @@ export function MissingFacts({ missing }) {
   </div>`;
 }
 
+/** The proof, put together when it is first opened. @param {{ ruling: Ruled, no: number | null }} props */
+function Why({ ruling, no }) {
+  const [open, toggle] = useState(false);
+  const [steps, show] = useState(/** @type {Proof[] | null | undefined} */ (undefined));
+  const draw = async () => {
+    show((before) => before ?? undefined);
+    const shape = await shapeOf(ruling.law ?? "", ruling.act);
+    show(shape && unfold(shape, ruling.proof));
+  };
+  useEffect(() => {
+    if (open) draw();
+  }, [open, ruling.receipt, ruling.proof.holds]);
+  return html`<details class="why" onToggle=${(/** @type {any} */ e) => toggle(e.target.open)}>
+    <summary>${t("ruling.why", { n: ruling.proof.holds.length })}</summary>
+    ${steps && html`<${Steps} steps=${steps} no=${no} />`}
+    ${steps === null && html`<p role="status">${t("ruling.no_proof")} <button type="button" class="small" onClick=${draw}>${t("ruling.again")}</button></p>`}
+  </details>`;
+}
+
 /**
  * Reasons of a ruling, on demand. An open one stays open when a new view comes.
  * @param {{ ruling: Ruled, no: number | null, repairs_open?: boolean }} props
  */
 export function Reasons({ ruling, no, repairs_open = false }) {
-  const [drawn, draw] = useState(false);
-  const proof = ruling.proof ?? [];
   return html`
     ${ruling.missing?.length ? html`<${MissingFacts} missing=${ruling.missing} />` : null}
-    ${proof.length
-      ? html`<details class="why" onToggle=${() => draw(true)}>
-          <summary>${t("ruling.why", { n: countSteps(proof) })}</summary>
-          ${drawn && html`<${Steps} steps=${proof} no=${no} />`}
-        </details>`
-      : null}
+    ${ruling.proof?.holds ? html`<${Why} ruling=${ruling} no=${no} />` : null}
     ${ruling.repairs?.length
       ? html`<details class="repairs" open=${repairs_open}>
           <summary>${t("ruling.repairs")}</summary>

@@ -170,6 +170,8 @@ export const table = {
   "ruling.because": "Because {reason}",
   "ruling.no": "Ruling {no}",
   "ruling.why": { one: "Why ({n} step)", other: "Why ({n} steps)" },
+  "ruling.no_proof": "The reasons cannot be fetched now.",
+  "ruling.again": "Try again",
   "ruling.repairs": "What would make it lawful",
   "ruling.and": "and",
   "ruling.or": "or",

@@ -53,8 +53,13 @@ def verdict(situation, what, under=law):
     return ruled(situation, what, under).verdict
 
 
-def explained(situation, what, under=law, shown=None):
-    return rules.explain(under, situation, what, ruled(situation, what, under), shown)
+def explained(situation, what, under=law):
+    return rules.opened(under, rules.explain(under, situation, what, ruled(situation, what, under)))
+
+
+def explained_to(situation, what, hidden, under=law):
+    known = situation.without_facts(hidden)
+    return rules.opened(under, rules.explain_to(under, known, what, ruled(situation, what, under)))
 
 
 def imposed(day, *items):

@@ -144,7 +144,7 @@ def test_closures_and_reference_agree_on_every_node(raw, thing, other, latest, h
     held = {"thing": thing, "other": other, "latest": ABSENT if latest == "absent" else latest}
     assembler = Assembler(NAMES)
     _, run = assembler.condition(raw)
-    vector = [0] * len(assembler.nodes)
+    vector = [assembler.fixed.get(n, "unwritten") for n in range(len(assembler.nodes))]
     run(Frame(TODAY, actor, held, refs, by_name), vector)
     assert vector == values(raw, env)
     assert all(v is True or v is False or v is None for v in vector)

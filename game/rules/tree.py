@@ -1,0 +1,180 @@
+"""vector -> the proof: the values a ruling keeps, and the tree made of them when somebody opens it.
+
+Nothing is decided here. What a step always says is fixed once a law (Program.shapes); a ruling keeps only the values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from .compile import Law
+from .frame import ABSENT, Frame, Node, Vector, add_days, matching
+from .law import NOT_KNOWN, Case, Value, json_of
+from .program import Program
+
+Told = tuple[str | None, str | None]
+"""A value in words, and where it came from."""
+
+NOTHING: Told = (None, None)
+MOST_DEPTH = 20
+
+
+Proof = dict[str, Any]
+"""A proof as a ruling keeps it. holds: a letter for each place of the vector, y n or ?; decisive: the places that
+decided; told: [place, value in words, source] for each place that has one."""
+
+_LETTER = {True: "y", False: "n", None: "?"}
+_HOLDS = {letter: value for value, letter in _LETTER.items()}
+
+
+def folded(law: Law, program: Program, case: Case, frame: Frame, vec: Vector, blamed: Sequence[int]) -> Proof:
+    """The values of a proof. blamed: places of the nodes that decided, in order."""
+    values = _Values(law, case, frame, vec)
+    told = []
+    for node in program.leaves:
+        value, source = _TELL[node.op](values, node)
+        if source is not None:
+            told.append([node.index, None if source == NOT_KNOWN else value, source])
+    return {"holds": "".join(map(_LETTER.__getitem__, vec)), "decisive": blamed, "told": told}
+
+
+def opened(law: Law, ruling: Mapping[str, Any]) -> dict[str, Any]:
+    """A ruling with its proof as a tree: each power with its stages, each bar, the duty, and the steps below them.
+
+    A step: label, cite, kind, stage, holds, decisive, value, source, steps. *law* is the law the ruling names. Raises
+    KeyError for an act it does not have, ValueError for a proof made under another law.
+    """
+    proof, program = ruling["proof"], law.programs[ruling["act"]]
+    if len(proof["holds"]) != len(program.nodes):
+        raise ValueError(f"this proof has {len(proof['holds'])} steps; under this law one of `{ruling['act']}` has {len(program.nodes)}")
+    told = {index: (value, source) for index, value, source in proof["told"]}
+    decisive = frozenset(proof["decisive"])
+    holds = [_HOLDS[letter] for letter in proof["holds"]]
+
+    def steps(places: Sequence[int], depth: int) -> list[dict[str, Any]]:
+        found = []
+        for index in places:
+            label, cite, kind, stage, below, _ = program.shapes[index]
+            value, source = told.get(index, NOTHING)
+            found.append(
+                {
+                    "label": label,
+                    "cite": cite,
+                    "kind": kind,
+                    "stage": stage,
+                    "holds": holds[index],
+                    "decisive": index in decisive,
+                    "value": value,
+                    "source": source,
+                    "steps": steps(below, depth - 1) if below and depth else [],
+                }
+            )
+        return found
+
+    return {**ruling, "proof": steps(program.tops, MOST_DEPTH)}
+
+
+def shape(law: Law, act: str) -> dict[str, Any]:
+    """What every proof of this act says under this law, so that a page can unfold one: {tops, steps: [label, cite, kind, stage, below]}.
+
+    tops and below are places in `holds`. Raises KeyError for an act the law does not have.
+    """
+    program = law.programs[act]
+    return {"tops": list(program.tops), "steps": [[s.label, s.cite, s.kind, s.stage, list(s.below)] for s in program.shapes]}
+
+
+class _Values:
+    """The values of leaves in words, for one frame."""
+
+    def __init__(self, law: Law, case: Case, frame: Frame, vec: Vector):
+        self.law, self.frame, self.vec = law, frame, vec
+        self.sources, self.bindings = case.sources, law.names.bindings
+
+    def fact(self, node: Node) -> Told:
+        """A yes or no as it is known, and who says so."""
+        var, name = node.operands[0].read  # type: ignore[misc]
+        held = self.vec[node.index]
+        if var == "act":
+            return ("yes" if held else "no"), "this act"
+        text = "not established" if held is None else "nothing on the record" if self.frame.vars[var] is ABSENT else "yes" if held else "no"
+        return text, self.source(var, name)
+
+    def operand(self, node: Node) -> Told:
+        """What the first fact of a test is known to be."""
+        for operand in node.operands:
+            if operand.read is not None:
+                var, name = operand.read
+                return in_text(operand.get(self.frame, self.vec)), self.source(var, name)
+        return NOTHING
+
+    def count(self, node: Node) -> Told:
+        """The set as chosen, how many of it count, and how many would be needed."""
+        text, source = self.operand(node)
+        chosen = node.operands[0].get(self.frame, self.vec)
+        if not isinstance(chosen, frozenset):
+            return text, source
+        within = node.detail["within"](self.frame, self.vec) if node.detail["within"] else chosen
+        ifs = node.detail["ifs"]
+        counted = sum(1 for i in chosen & within if i not in ifs or self.vec[ifs[i]] is True)
+        return f"{text}; {counted} count, {node.detail['low']} needed", source
+
+    def event(self, node: Node) -> Told:
+        """The day of the event, and through which day a window after it runs."""
+        found = matching(self.frame, node.detail["event"], node.detail["about"], node.detail["where"], self.vec)
+        if not found:
+            return "not on the record", "record"
+        last = max(o.date for _, o in found)
+        days = node.detail["days"](self.frame, self.vec) if node.op == "event_within" else None
+        if not isinstance(days, int):  # no window, or how long it is turns on an open fact
+            return last.isoformat(), "record"
+        return f"{last.isoformat()}, through {add_days(last, days - node.detail['lag']).isoformat()}", "record"
+
+    def today(self, node: Node) -> Told:
+        return self.frame.today.isoformat(), "calendar"
+
+    def actor(self, node: Node) -> Told:
+        return self.law.office(self.frame.actor), "this act"
+
+    def reading(self, node: Node) -> Told:
+        return str(node.detail["chosen"]), "this table's reading"
+
+    def source(self, var: str, name: str) -> str:
+        if var == "act":
+            return "this act"
+        if var in self.bindings:
+            return "record"
+        return self.sources.get((self.frame.refs.get(var, ""), name), "record")
+
+
+def in_text(got: Value) -> str:
+    """A value as a proof shows it."""
+    if got is None:
+        return "not established"
+    if got is ABSENT:
+        return "nothing on the record"
+    if isinstance(got, bool):
+        return "yes" if got else "no"
+    if isinstance(got, frozenset):
+        return ", ".join([str(v).replace("_", " ") for v in json_of(got)]) or "none"
+    return got.isoformat() if isinstance(got, date) else str(got)
+
+
+_TELL: dict[str, Callable[[_Values, Node], Told]] = {
+    "fact": _Values.fact,
+    "cmp": _Values.operand,
+    "includes": _Values.operand,
+    "count": _Values.count,
+    "sum_within": _Values.operand,
+    "event": _Values.event,
+    "event_within": _Values.event,
+    "event_since": _Values.event,
+    "on_or_after": _Values.operand,
+    "before": _Values.operand,
+    "in_season": _Values.operand,
+    "in_force": _Values.today,
+    "holder": _Values.actor,
+    "actor": _Values.actor,
+    "reading": _Values.reading,
+}
