@@ -78,6 +78,13 @@ def test_after_measures_are_ended_nothing_is_owed_until_a_new_determination():
     assert over(case(*again), 799, 800, 899, 900, 901) == ["discharged", "pending", "pending", "due", "breached"]
 
 
+def test_to_determine_again_moves_no_deadline_and_a_breach_stays_on_record():
+    again = case(FOUND, happened("determined.231", plus(DAY, 30)))
+    assert over(again, 0, 1, 30, 31) == ["due", "breached", "breached", "breached"]
+    at_last = case(FOUND, happened("determined.231", plus(DAY, 30)), imposed(plus(DAY, 30)))
+    assert over(at_last, 30, 400) == ["discharged_late"] * 2
+
+
 def test_one_duty_runs_for_each_person_by_itself():
     two = rules.Case({"a": rules.Record("person", {}), "b": rules.Record("person", {})},
                      (rules.Occurrence("determined.231", DAY, {"person": "a"}), rules.Occurrence("determined.231", plus(DAY, 1), {"person": "b"})))  # fmt: skip
