@@ -97,7 +97,7 @@ class Builder:
         return i, run
 
     def norm_value(self, id: str, path: Path) -> Operand:
-        """A definition with a value, and the exceptions that replace it. None when they disagree or are open."""
+        """A definition with a value, and the exceptions that replace it. None when they are open, or in conflict."""
         norm = self.library.norms.get(id)
         if norm is None or norm.value is None:
             valued = [n.id for n in self.library.norms.values() if n.value is not None]
@@ -120,7 +120,7 @@ class Builder:
                     return None
             return found
 
-        return Operand(get, norm.heading or id, uses=tuple(i for i, _ in others), kind=kind)
+        return Operand(get, norm.heading or id, uses=tuple(i for i, _ in others), kind=kind, value_of=id)
 
     # --------------------------------------------------------------- powers
     def grant(self, norm: Norm) -> Grant:

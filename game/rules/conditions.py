@@ -193,6 +193,7 @@ class Assembler:
                     (*base.uses, *amount.uses),
                     moved=True,
                     kind="date",
+                    value_of=base.value_of or amount.value_of,
                 )
         raise Fault(
             path,

@@ -94,6 +94,7 @@ class Operand:
 
     uses: places of the exceptions that can replace its value. moved: a date some days off the fact it reads.
     plain: it is what the act itself names, the same for every test of one frame.
+    value_of: the definition whose value it is, if it is one.
     kind: what it can be compared with: bool, number, date, text or set; "" when only the case can tell.
     """
 
@@ -105,6 +106,7 @@ class Operand:
     moved: bool = False
     kind: str = ""
     plain: bool = False
+    value_of: str = ""
 
     @property
     def words(self) -> str:

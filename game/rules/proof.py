@@ -19,6 +19,7 @@ from .frame import Frame, Node
 from .law import Act, Case, json_of
 from .program import Grant, Program
 from .repairs import repairs
+from .settle import CONFLICT
 from .tree import folded
 
 
@@ -165,7 +166,9 @@ class _Teller:
 
     # -------------------------------------------------------------- missing
     def missing(self, var: str, name: str) -> dict[str, Any]:
-        """One fact that can still part the verdict: whose it is and the question to ask."""
+        """One fact that can still part the verdict: whose it is and the question to ask. Of a conflict: which of two governs."""
+        if var == CONFLICT:
+            return self.conflict(name)
         spec = self.law.names.vars.get(var, {}).get(name) or (
             self.program.spec.params.get(name) if self.program.spec and var == "act" else None
         )
@@ -177,6 +180,13 @@ class _Teller:
             "question": question or f"what is {var}.{name}?",
             "type": spec.type if spec else "bool",
         }
+
+    def conflict(self, id: str) -> dict[str, Any]:
+        norms = self.law.norms
+        given = [(d.cite, d.value) for d in self.law.library.defeaters.get(id, ()) if d.value is not None and d.value != norms[id].value]
+        said = " or ".join(f"{json_of(value)} ({cite})" for cite, value in given)
+        question = f"Which governs here of what replaces {norms[id].cite}, {norms[id].heading.lower() or 'its value'}: {said}?"
+        return {"fact": f"{CONFLICT}.{id}", "about": "", "by": ["white_cell"], "question": question, "type": CONFLICT}
 
     # -------------------------------------------------------------- receipt
     def receipt(self, ruling: Ruling) -> str:

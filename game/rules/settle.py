@@ -15,6 +15,8 @@ from .program import Program
 MOST_SETTLEMENTS = 4096
 """Ways of settling open facts that are tried before the verdict is left undetermined with all of them open."""
 
+CONFLICT = "conflict"
+
 _RANK = {"lawful": 0, "defective": 1, "unlawful": 2, "not_applicable": 3}
 
 
@@ -95,20 +97,38 @@ def _reads_nothing(fact: Fact, frame: Frame, program: Program) -> bool:
     return held is None or (held is not ABSENT and held.get(fact[1]) is None)
 
 
+def conflicts(program: Program, frame: Frame, vec: Vector) -> list[Fact]:
+    """Definitions to which exceptions that are all in effect give different values, as (CONFLICT, norm) each."""
+    found = []
+    for node in program.nodes:
+        if vec[node.index] is None:
+            for o in node.operands:
+                if o.value_of and o.get(frame, vec) is None and sum(vec[i] is True for i in o.uses) > 1:
+                    found.append((CONFLICT, o.value_of))
+    return list(dict.fromkeys(found))
+
+
 def settle(program: Program, frame: Frame, vec: Vector) -> tuple[str, tuple[Fact, ...]]:
-    """The verdict that every way of settling the open facts gives, or undetermined and what can part them."""
+    """The verdict that every way of settling the open facts gives, or undetermined and what can part them.
+
+    Where all facts are known and exceptions still contradict each other, the conflict itself is what is missing.
+    """
     facts = open_facts(program, frame, vec)
     choices = [candidates(facts, fact, frame, vec) for fact in facts]
     names = list(facts)
     ways = 1
     for several in choices:
         ways *= len(several)
-    if not names or ways > MOST_SETTLEMENTS or not all(choices):
+    if ways > MOST_SETTLEMENTS or not all(choices):
         return "undetermined", tuple(names)
     verdicts: dict[tuple[int, ...], str] = {}
+    contradicted: dict[Fact, None] = {}
     for combo in product(*(range(len(c)) for c in choices)):
         trial = with_facts(frame, {names[n]: choices[n][k] for n, k in enumerate(combo)})
-        verdicts[combo] = decided(program, program.run(trial))
+        values = program.run(trial)
+        verdicts[combo] = decided(program, values)
+        if not verdicts[combo]:
+            contradicted |= dict.fromkeys(conflicts(program, trial, values))
     if len(set(verdicts.values())) == 1 and "" not in verdicts.values():
         return next(iter(verdicts.values())), ()
     parting = []
@@ -118,4 +138,4 @@ def settle(program: Program, frame: Frame, vec: Vector) -> tuple[str, tuple[Fact
             groups.setdefault(combo[:n] + combo[n + 1 :], set()).add(verdict)
         if any(len(g) > 1 for g in groups.values()):
             parting.append(name)
-    return "undetermined", tuple(parting)
+    return "undetermined", (*parting, *contradicted)
