@@ -17,7 +17,7 @@ import click
 
 from game import rules
 from game.errors import Fault, GameError, Unreadable, nearest
-from game.library import header_of, load_cases, load_statutes, opening_of, read_act, run_case
+from game.library import Books, Statutes, header_of, load_cases, load_statutes, opening_of, read_act, run_case
 from game.paths import scenarios_dir
 
 FOUND, MISUSED = 1, 2
@@ -66,8 +66,8 @@ def cases(path: Path | None, as_json: bool) -> None:
     with said():
         statutes = load_statutes(path or statutes_dir())
         worked = load_cases(statutes, statutes.law())
-        laws: dict[tuple[tuple[str, str], ...], rules.Law] = {}
-        outcomes = [run_case(statutes, w, laws) for w in worked]
+        books: Books = {}
+        outcomes = [run_case(statutes, w, books) for w in worked]
     failed = [o for o in outcomes if not o.passed]
     if as_json:
         rows = [
@@ -113,6 +113,7 @@ def check(paths: tuple[Path, ...]) -> None:
                 header_of(folder, statutes_beside(folder), "check", "")
             else:
                 statutes = load_statutes(folder)
+                check_amendments(statutes)
                 load_cases(statutes, statutes.law())
         except Unreadable as e:
             faults += e.faults
@@ -126,6 +127,14 @@ def check(paths: tuple[Path, ...]) -> None:
         sys.exit(MISUSED)
     click.echo(f"checked: {', '.join(f.name for f in folders)}; faults: {len(faults)}")
     sys.exit(FOUND if faults else 0)
+
+
+def check_amendments(statutes: Statutes) -> None:
+    """Put every amendment into force in its turn. Raises Unreadable with the faults of the first that has any."""
+    with statutes.placing():
+        book = statutes.book()
+        for amendment in book.amendments:
+            book.on(amendment.effective)
 
 
 def checkable(path: Path) -> list[Path]:
@@ -159,9 +168,10 @@ def rule(file: Any, pack: Path | None, as_of: Any, as_text: bool) -> None:
     with said():
         statutes = load_statutes(pack or statutes_dir())
         case, act, readings = read_act(file.read(), getattr(file, "name", "input"), statutes.law())
-        law = statutes.law(readings)
         if as_of:
             act = replace(act, date=as_of.date())
+        with statutes.placing():
+            law = statutes.book(readings).on(act.date)
         ruling = rules.opened(law, rules.explain(law, case, act, rules.adjudicate(law, case, act)))
     if not as_text:
         click.echo(json.dumps(ruling, indent=1, ensure_ascii=False))
@@ -182,24 +192,72 @@ def law() -> None:
 
 @law.command("show")
 @click.argument("cite")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Say whether it is in force on this day.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="As the law stood on this day (default: as first enacted).")
 def law_show(cite: str, as_of: Any) -> None:
     """Show the provisions under CITE, such as "CAATSA 231" or "AECA 36(b)(1)"."""
+    day: date | None = as_of.date() if as_of else None
     with said():
-        the_law = load_statutes(statutes_dir()).law()
-    found = [n for n in the_law.norms.values() if n.cite == cite or n.cite.startswith((cite + "(", cite + " "))]
+        statutes = load_statutes(statutes_dir())
+        with statutes.placing():
+            book = statutes.book()
+            the_law = book.on(day) if day else book.original
+    norms = {n.id: n for p in the_law.packs for n in p.norms}
+    found = [n for n in norms.values() if n.cite == cite or n.cite.startswith((cite + "(", cite + " "))]
     if not found:
-        click.echo(
-            f"there is no provision `{cite}`; {nearest(cite, [n.cite for n in the_law.norms.values()]) or 'try `CAATSA 231`'}", err=True
-        )
+        click.echo(f"there is no provision `{cite}`; {nearest(cite, [n.cite for n in norms.values()]) or 'try `CAATSA 231`'}", err=True)
         sys.exit(MISUSED)
     for n in found:
-        day: date | None = as_of.date() if as_of else None
         force = "" if day is None else ("  in force" if (n.start or date.min) <= day < (n.until or date.max) else "  not in force")
-        since = f", from {n.start}" if n.start else ""
+        since = (f", from {n.start}" if n.start else "") + (f", until {n.until}" if n.until else "")
         click.echo(f"{n.cite}  {n.heading}  ({n.kind}{since}){force}\n  {n.sense}\n  source {n.source}")
+        if n.history:
+            click.echo(f"  as changed by {', '.join(n.history)}")
         if n.house_rule:
             click.echo("  house rule of the game, not law")
+
+
+@law.command("diff")
+@click.argument("amendment", required=False)
+@click.option("--from", "start", type=click.DateTime(["%Y-%m-%d"]), help="Instead: the law of this day ...")
+@click.option("--to", "end", type=click.DateTime(["%Y-%m-%d"]), help="... against the law of this one.")
+@click.option("--json", "as_json", is_flag=True)
+def law_diff(amendment: str | None, start: Any, end: Any, as_json: bool) -> None:
+    """Show what an AMENDMENT changes, norm by norm, or what changed between two days. Without either, list the amendments."""
+    with said():
+        statutes = load_statutes(statutes_dir())
+        with statutes.placing():
+            book = statutes.book()
+            if start and end:
+                first, last = book.in_force(start.date()), book.in_force(end.date())
+                old, new, between = book.on(start.date()), book.on(end.date()), [a for a in last if a not in first]
+            elif amendment:
+                between = [a for a in book.amendments if a.id == amendment]
+                if not between:
+                    raise GameError(f"there is no amendment `{amendment}`; {nearest(amendment, [a.id for a in book.amendments])}")
+                old, new = book.around(between[0])
+            else:
+                for a in book.amendments:
+                    click.echo(f"{a.id}  {a.effective}  {a.cite}  {a.title}")
+                return
+        changes = rules.differences(old, new, between)
+    if as_json:
+        click.echo(json.dumps([changed_json(c) for c in changes], indent=1, ensure_ascii=False))
+        return
+    for a in between:
+        click.echo(f"{a.title}  ({a.cite}; enacted {a.enacted}, in effect {a.effective})\n  {a.source}")
+    for c in changes:
+        click.echo(f"{c.kind:<13}{c.was + ' -> ' if c.was else ''}{c.norm}")
+        for name, (was, now) in c.fields.items():
+            click.echo(f"    {name}: {shown(was) + ' -> ' if was is not None else ''}{shown(now)}")
+
+
+def shown(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(rules.json_of(value), ensure_ascii=False)
+
+
+def changed_json(c: rules.Change) -> dict[str, Any]:
+    fields = {name: [rules.json_of(was), rules.json_of(now)] for name, (was, now) in c.fields.items()}
+    return {"change": c.kind, "norm": c.norm, "was": c.was, "fields": fields}
 
 
 @law.command("vocabulary")

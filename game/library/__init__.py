@@ -4,19 +4,23 @@ Belongs here: strict reading of YAML, the shapes of decks, packs and cases, faul
 field. Does not: what a deck or a law means (play, rules), the database (record).
 """
 
-from .cases import Outcome, Worked, load_cases, read_act, run_case
-from .packs import Statutes, load_statutes, statutes_from_texts
+from .cases import Books, Outcome, Worked, law_of, load_cases, read_act, run_case
+from .packs import Filed, Statutes, amendment_of, load_statutes, statutes_from_texts
 from .reading import Document, Path, read_yaml, spell
 from .shelf import Shelf, header_of, opening_of
 
 __all__ = [
+    "Books",
     "Document",
+    "Filed",
     "Outcome",
     "Path",
     "Shelf",
     "Statutes",
     "Worked",
+    "amendment_of",
     "header_of",
+    "law_of",
     "load_cases",
     "load_statutes",
     "opening_of",

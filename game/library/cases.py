@@ -40,9 +40,8 @@ class ExpectSchema(Strict):
     considered = Words(load_default=[])
 
 
-class OtherwiseSchema(Strict):
+class OtherwiseSchema(ExpectSchema):
     readings = fields.Dict(keys=Text(), values=Text(), required=True)
-    verdict = fields.String(required=True, validate=validate.OneOf(rules.VERDICTS))
 
 
 class CaseSchema(Strict):
@@ -53,6 +52,7 @@ class CaseSchema(Strict):
     contestable = flag()
     assumes = Text(load_default="")
     readings = fields.Dict(keys=Text(), values=Text(), load_default={})
+    law = fields.String(load_default="in_force", validate=validate.OneOf(("in_force", "as_enacted")))
     setting = Text(load_default="")
     records = fields.Dict(keys=Text(), values=OpenMap(), load_default={})
     events = fields.List(OpenMap(), load_default=[])
@@ -88,6 +88,7 @@ class Worked:
     expect: Mapping[str, Any]
     otherwise: Mapping[str, Any] | None
     why: str
+    as_enacted: bool = False
 
 
 @dataclass(frozen=True)
@@ -265,6 +266,7 @@ def read_cases(path: Path, law: rules.Law) -> list[Worked]:
                 case["expect"],
                 case["otherwise"],
                 case["why"],
+                case["law"] == "as_enacted",
             )
         )
     if reader.faults:
@@ -314,24 +316,40 @@ def _folders(statutes: Statutes) -> list[Path]:
     return [folder, *sorted(p for p in folder.iterdir() if p.is_dir())]
 
 
-def run_case(statutes: Statutes, worked: Worked, laws: dict[tuple[tuple[str, str], ...], rules.Law]) -> Outcome:
-    """Rule on one worked case and compare. *laws* caches the law under each choice of readings."""
-    law = _law(statutes, worked.readings, laws)
+Books = dict[tuple[tuple[str, str], ...], rules.Book]
+"""The statute book under each choice of readings, made when first needed."""
+
+
+def law_of(statutes: Statutes, worked: Worked, books: Books, more: Mapping[str, str] | None = None) -> rules.Law:
+    """The law a case is ruled under: that in force on the day of its act, or as enacted where it says so, and its readings."""
+    readings = {**worked.readings, **(more or {})}
+    key = tuple(sorted(readings.items()))
+    with statutes.placing():
+        if key not in books:
+            books[key] = statutes.book(readings)
+        return books[key].original if worked.as_enacted else books[key].on(worked.act.date)
+
+
+def run_case(statutes: Statutes, worked: Worked, books: Books) -> Outcome:
+    """Rule on one worked case and compare. *books* keeps the statute book under each choice of readings."""
+    law = law_of(statutes, worked, books)
     ruling = rules.opened(law, rules.explain(law, worked.case, worked.act, rules.adjudicate(law, worked.case, worked.act)))
     wrong = _differences(worked.expect, ruling)
     if worked.otherwise:
-        other = _law(statutes, {**worked.readings, **worked.otherwise["readings"]}, laws)
-        got = rules.adjudicate(other, worked.case, worked.act).verdict
-        if got != worked.otherwise["verdict"]:
-            wrong.append(f"under the other reading the verdict is {got}, expected {worked.otherwise['verdict']}")
+        other = law_of(statutes, worked, books, worked.otherwise["readings"])
+        got = rules.opened(other, rules.explain(other, worked.case, worked.act, rules.adjudicate(other, worked.case, worked.act)))
+        wrong += [f"under the other reading {w}" for w in _differences({**_SILENT, **worked.otherwise}, got)]
+        unsaid = [q for q, reading in worked.otherwise["readings"].items() if got["readings"].get(q) != reading]
+        wrong += [f"the ruling under the other reading does not name `{q}`" for q in unsaid]
+        wrong += [
+            f"the ruling does not name the reading of `{q}` it stands on"
+            for q in worked.otherwise["readings"]
+            if q not in ruling["readings"]
+        ]
     return Outcome(worked, ruling, tuple(wrong))
 
 
-def _law(statutes: Statutes, readings: Mapping[str, str], laws: dict[tuple[tuple[str, str], ...], rules.Law]) -> rules.Law:
-    key = tuple(sorted(readings.items()))
-    if key not in laws:
-        laws[key] = statutes.law(readings)
-    return laws[key]
+_SILENT: Mapping[str, Any] = {"consequence": "", "duties": {}, "citations": [], "considered": []}
 
 
 def _differences(expect: Mapping[str, Any], ruling: Mapping[str, Any]) -> list[str]:

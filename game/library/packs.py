@@ -1,12 +1,13 @@
-"""Statute packs: `scenarios/statutes/<pack>/pack.yaml` to values of the rules room.
+"""Statute packs and amendments: `<pack>/pack.yaml` and `<pack>/amendments/*.yaml` to values of the rules room.
 
-The shape is checked here with marshmallow, names and conditions by `compile_law`; both report every
+The shape is checked here with marshmallow, names and conditions by `compile_law` and `Book`; both report every
 fault at once, with file, line and field.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,7 +19,7 @@ from game import rules
 from game.canonical import digest
 from game.errors import Fault, Unreadable, nearest
 
-from .packschema import PackSchema, faults_of, kind_faults
+from .packschema import AmendmentSchema, PackSchema, faults_of, kind_faults, operation_faults
 from .reading import Document, read_yaml
 
 
@@ -36,6 +37,38 @@ def read_pack(path: Path) -> tuple[rules.Pack, Document]:
     return _pack(got, document), document
 
 
+def read_amendment(path: Path) -> tuple[rules.Amendment, Document]:
+    """One amendment's file as a value. Raises Unreadable with every fault of shape."""
+    return amendment_of(read_yaml(path.read_bytes(), "/".join(path.parts[-3:])))
+
+
+def amendment_of(document: Document) -> tuple[rules.Amendment, Document]:
+    """A historical file, or a bill passed in play: one shape. Raises Unreadable with every fault of shape."""
+    schema = AmendmentSchema()
+    try:
+        got = schema.load(document.value if isinstance(document.value, dict) else {"": document.value})
+    except ValidationError as e:
+        raise Unreadable(faults_of(document, e.messages, schema)) from None
+    faults = operation_faults(document, got)
+    if faults:
+        raise Unreadable(faults)
+    me, enacted = got["amendment"], got["enacted"]
+    words = rules.Pack(me, got["title"], enacted, "", **words_of(got, me))
+    operations = []
+    for o in got["operations"]:
+        (kind,) = [k for k in rules.OPERATIONS if k in o]
+        if kind == "insert":
+            new = rules.Norm(**norm_fields(o["insert"], enacted), pack=o.get("into", me))
+            operations.append(rules.Operation("insert", new.id, new=new))
+        else:
+            changes = norm_fields(o.get("with", {}), enacted)
+            operations.append(rules.Operation(kind, o[kind], changes=changes, to=o.get("to", ""), until=o.get("until")))
+    amendment = rules.Amendment(
+        me, got["title"], got["cite"], enacted, got["effective"] or enacted, tuple(operations), words, digest(document.text), got["source"]
+    )
+    return amendment, document
+
+
 def _short(path: Path) -> str:
     return "/".join(path.parts[-2:])
 
@@ -48,88 +81,75 @@ def _facts(raw: Mapping[str, Any]) -> dict[str, rules.FactSpec]:
     return {k: _fact(v) for k, v in raw.items()}
 
 
+def words_of(got: Mapping[str, Any], me: str) -> dict[str, Any]:
+    """The vocabulary of a pack or an amendment, as fields of `rules.Pack`."""
+    return {
+        "sets": {k: frozenset(v) for k, v in got["sets"].items()},
+        "records": {k: _facts(v) for k, v in got["records"].items()},
+        "events": {k: rules.EventSpec(v["label"], tuple(v["about"]), _facts(v["data"])) for k, v in got["events"].items()},
+        "bindings": {k: rules.Binding(v["latest"], tuple(v["about"])) for k, v in got["bindings"].items()},
+        "acts": {k: _act(k, v, me) for k, v in got["acts"].items()},
+        "interpretations": {
+            k: rules.Interpretation(k, v["question"], v["cite"], v["default"], v["readings"]) for k, v in got["interpretations"].items()
+        },
+        "offices": got["offices"],
+    }
+
+
+def _act(name: str, v: Mapping[str, Any], me: str) -> rules.ActSpec:
+    records = tuple(rules.Emission(e["event"], tuple(e["about"]), tuple(e["data"]), e["when"]) for e in v["records"])
+    return rules.ActSpec(
+        name, v["label"], v["kind"], tuple(v["about"]), _facts(v["params"]), records, v["asserts"], v["cite"], v["unmet"], me
+    )
+
+
+def norm_fields(n: Mapping[str, Any], enacted: date) -> dict[str, Any]:
+    """The fields of one norm as read, or some of them: lists as tuples, days after enactment as days."""
+    made: dict[str, Any] = {}
+    for key, value in n.items():
+        if key in ("start", "until") and isinstance(value, int):
+            value = enacted + timedelta(days=value)
+        made[key] = tuple(value) if isinstance(value, list) else value
+    return made
+
+
 def _pack(got: Mapping[str, Any], document: Document) -> rules.Pack:
     enacted, me = got["enacted"], got["pack"]
-
-    def day(value: Any) -> date | None:
-        return enacted + timedelta(days=value) if isinstance(value, int) else value
-
     return rules.Pack(
         id=me,
         title=got["title"],
         enacted=enacted,
         digest=digest(document.text),
-        sets={k: frozenset(v) for k, v in got["sets"].items()},
-        records={k: _facts(v) for k, v in got["records"].items()},
-        events={k: rules.EventSpec(v["label"], tuple(v["about"]), _facts(v["data"])) for k, v in got["events"].items()},
-        bindings={k: rules.Binding(v["latest"], tuple(v["about"])) for k, v in got["bindings"].items()},
-        acts={
-            k: rules.ActSpec(
-                k,
-                v["label"],
-                v["kind"],
-                tuple(v["about"]),
-                _facts(v["params"]),
-                tuple(rules.Emission(e["event"], tuple(e["about"]), tuple(e["data"]), e["when"]) for e in v["records"]),
-                v["asserts"],
-                v["cite"],
-                v["unmet"],
-                me,
-            )
-            for k, v in got["acts"].items()
-        },
-        interpretations={
-            k: rules.Interpretation(k, v["question"], v["cite"], v["default"], v["readings"]) for k, v in got["interpretations"].items()
-        },
+        **words_of(got, me),
         delegations=tuple(
             rules.Delegation(d["id"], d["cite"], d["to"], tuple(d["norms"]), d["start"], d["when"], tuple(d["elements"]), me)
             for d in got["delegations"]
         ),
-        offices=got["offices"],
-        norms=tuple(
-            rules.Norm(
-                id=n["id"],
-                kind=n["kind"],
-                heading=n["heading"],
-                sense=n["sense"],
-                source=n["source"],
-                start=day(n["start"]),
-                until=day(n["until"]),
-                holder=tuple(n["holder"]),
-                owed_to=n["owed_to"],
-                acts=tuple(n["acts"]),
-                per=tuple(n["per"]),
-                given=n["given"],
-                when=n["when"],
-                elements=tuple(n["elements"]),
-                defeats=tuple(n["defeats"]),
-                consequence=n["consequence"],
-                due=n["due"],
-                discharged_when=n["discharged_when"],
-                settle=n["settle"],
-                value=n["value"],
-                reason=n["reason"],
-                unmet=n["unmet"],
-                house_rule=n["house_rule"],
-                pack=me,
-            )
-            for n in got["norms"]
-        ),
+        norms=tuple(rules.Norm(**norm_fields(n, enacted), pack=me) for n in got["norms"]),
     )
 
 
 @dataclass(frozen=True)
+class Filed:
+    """An amendment and the pack beside which it stands."""
+
+    pack: str
+    amendment: rules.Amendment
+
+
+@dataclass(frozen=True)
 class Statutes:
-    """A folder of packs read: the packs, their documents (for lines), and the folder."""
+    """A folder of packs read: the packs, the amendments beside them, all their documents (for lines), and the folder."""
 
     folder: Path
     packs: tuple[rules.Pack, ...]
     documents: Mapping[str, Document]
+    amendments: tuple[Filed, ...] = ()
 
     @property
     def texts(self) -> dict[str, str]:
         """Pack id -> the text it was read from."""
-        return {k: d.text for k, d in self.documents.items()}
+        return {p.id: self.documents[p.id].text for p in self.packs}
 
     def needed(self, only: Sequence[str]) -> list[str]:
         """The named packs and every pack they use, in the order of the folder; all of them if none is named."""
@@ -141,11 +161,21 @@ class Statutes:
         return [p.id for p in self.packs if not only or p.id in wanted]
 
     def law(self, readings: Mapping[str, str] | None = None, only: Sequence[str] = ()) -> rules.Law:
-        """Compile all packs, or some with what they use, in the order of the folder. Raises Unreadable with file and line."""
+        """All packs, or some with what they use, as enacted: no amendment in force. Raises Unreadable with file and line."""
+        return self.book(readings, only).original
+
+    def book(self, readings: Mapping[str, str] | None = None, only: Sequence[str] = ()) -> rules.Book:
+        """The statute book of all packs, or of some with what they use, and of the amendments that stand beside these."""
         needed = self.needed(only)
         packs = [p for p in self.packs if p.id in needed]
+        with self.placing():
+            return rules.Book(packs, [f.amendment for f in self.amendments if f.pack in needed], readings)
+
+    @contextmanager
+    def placing(self) -> Iterator[None]:
+        """Faults of the law, found within, are raised as Unreadable with file and line."""
         try:
-            return rules.compile_law(packs, readings)
+            yield
         except rules.LawError as e:
             raise Unreadable([self._placed(f) for f in e.faults]) from None
 
@@ -177,6 +207,7 @@ def load_statutes(path: Path) -> Statutes:
     """Read every pack under *path*. Raises Unreadable with the faults of all files at once."""
     faults: list[Fault] = []
     read: list[tuple[rules.Pack, Document]] = []
+    amendments: list[tuple[Filed, Document]] = []
     queue = pack_files(path)
     seen = set(queue)
     for file in queue:  # grows: a pack alone brings the packs it uses, which stand beside its folder
@@ -186,6 +217,12 @@ def load_statutes(path: Path) -> Statutes:
             faults += e.faults
             continue
         read.append((pack, document))
+        for bill in sorted(file.parent.glob("amendments/*.yaml")):
+            try:
+                amendment, text = read_amendment(bill)
+                amendments.append((Filed(pack.id, amendment), text))
+            except Unreadable as e:
+                faults += e.faults
         for n, other in enumerate(document.value.get("uses") or []):
             beside = file.parent.parent / other / "pack.yaml"
             if beside not in seen and not any(p.id == other for p, _ in read):
@@ -198,7 +235,8 @@ def load_statutes(path: Path) -> Statutes:
     if faults:
         raise Unreadable(faults)
     read.sort(key=lambda r: r[0].id)
-    return Statutes(path, tuple(p for p, _ in read), {p.id: d for p, d in read})
+    documents = {p.id: d for p, d in read} | {f.amendment.id: d for f, d in amendments}
+    return Statutes(path, tuple(p for p, _ in read), documents, tuple(f for f, _ in amendments))
 
 
 def statutes_from_texts(texts: Mapping[str, str]) -> Statutes:

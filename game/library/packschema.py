@@ -79,6 +79,17 @@ class Citation(Text):
         return text
 
 
+class LawTime(fields.Field):
+    """Whose day's law rules: `act`, or {facts: transaction.last_conduct} for the day of the conduct."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        if value == "act":
+            return ""
+        if isinstance(value, dict) and set(value) == {"facts"} and isinstance(value["facts"], str) and "." in value["facts"]:
+            return value["facts"]
+        raise ValidationError("write `act`, or {facts: transaction.last_conduct} with the fact that gives the day of the conduct")
+
+
 class Strict(Schema):
     class Meta:
         unknown = RAISE
@@ -174,15 +185,16 @@ class NormSchema(Strict):
     reason = Text(load_default="")
     unmet = Text(load_default="")
     house_rule = flag()
+    law_time = LawTime(load_default="")
 
 
-class PackSchema(Strict):
-    pack = Text(required=True)
+class WordsSchema(Strict):
+    """What packs and amendments share: a title, a day, and a vocabulary."""
+
     title = Text(required=True)
     enacted = Day(required=True)
     source = Text(required=True)
     note = Text(load_default="")
-    uses = Words(load_default=[])
     offices = fields.Dict(keys=Text(), values=Text(), load_default={})
     sets = fields.Dict(keys=Text(), values=fields.List(Item()), load_default={})
     records = fields.Dict(keys=Text(), values=by_name(FactSchema), load_default={})
@@ -190,10 +202,35 @@ class PackSchema(Strict):
     bindings = by_name(BindingSchema, load_default={})
     acts = by_name(ActSchema, load_default={})
     interpretations = by_name(InterpretationSchema, load_default={})
+
+
+class PackSchema(WordsSchema):
+    pack = Text(required=True)
+    uses = Words(load_default=[])
     delegations = fields.List(fields.Nested(DelegationSchema), load_default=[])
     norms = fields.List(fields.Nested(NormSchema), required=True)
 
 
+class OperationSchema(Strict):
+    insert = fields.Nested(NormSchema)
+    into = Text()
+    replace = Citation()
+    changes = fields.Nested(lambda: NormSchema(partial=True, exclude=("id", "kind")), data_key="with", attribute="with")
+    repeal = Citation()
+    sunset = Citation()
+    until = Day()
+    redesignate = Citation()
+    to = Citation()
+
+
+class AmendmentSchema(WordsSchema):
+    amendment = Text(required=True)
+    cite = Citation(required=True)
+    effective = Day(load_default=None)
+    operations = fields.List(fields.Nested(OperationSchema), required=True)
+
+
+_BESIDE = {"insert": {"into"}, "replace": {"with"}, "sunset": {"until"}, "redesignate": {"to"}}
 _ONLY = {  # which keys belong to which kind of norm
     "acts": ("power", "prohibition"),
     "holder": ("power", "duty"),
@@ -204,6 +241,7 @@ _ONLY = {  # which keys belong to which kind of norm
     "per": ("duty",),
     "settle": ("duty",),
     "value": ("definition", "exception"),
+    "law_time": ("power", "prohibition", "exception", "duty"),
 }
 _NEEDS = {"power": ("acts", "holder"), "prohibition": ("acts", "reason"), "duty": ("holder", "settle"), "exception": ("defeats",)}
 
@@ -254,19 +292,48 @@ def _known(schema: Schema | None, path: Sequence[Any]) -> list[str]:
 
 
 def kind_faults(document: Document, got: Mapping[str, Any]) -> list[Fault]:
+    """What a kind of norm or act may not say, or must."""
     found = []
     for n, norm in enumerate(got["norms"]):
-        raw = document.value["norms"][n]
-        for key, kinds in _ONLY.items():
-            if key in raw and norm["kind"] not in kinds:
-                found.append(document.fault(("norms", n, key), f"a {norm['kind']} has no `{key}`", "it belongs to a " + " or ".join(kinds)))
-        for key in _NEEDS.get(norm["kind"], ()):
-            if not norm[key]:
-                found.append(document.fault(("norms", n), f"the {norm['kind']} `{norm['id']}` needs `{key}`"))
-        for act in norm["acts"]:
-            if act in got["acts"] and got["acts"][act]["kind"] == "assertion":
-                found.append(document.fault(("norms", n, "acts"), f"`{act}` is an assertion; no norm can grant or bar it"))
-    for name, act in got["acts"].items():
+        found += norm_faults(document, norm, document.value["norms"][n], ("norms", n), got["acts"])
+    return found + act_faults(document, got["acts"])
+
+
+def operation_faults(document: Document, got: Mapping[str, Any]) -> list[Fault]:
+    """Each operation is one of the five, with what belongs to it and nothing else."""
+    found = []
+    for n, op in enumerate(got["operations"]):
+        kinds = [k for k in rules.OPERATIONS if k in op]
+        if len(kinds) != 1:
+            found.append(document.fault(("operations", n), "an operation is one of " + ", ".join(rules.OPERATIONS)))
+            continue
+        for key in set(op) - {kinds[0]} - _BESIDE.get(kinds[0], set()):
+            found.append(document.fault(("operations", n, key), f"`{kinds[0]}` has no `{key}`"))
+        for key in _BESIDE.get(kinds[0], set()) - {"into"} - set(op):
+            found.append(document.fault(("operations", n), f"`{kinds[0]}` needs `{key}`"))
+        if kinds[0] == "insert":
+            raw = document.value["operations"][n]["insert"]
+            found += norm_faults(document, op["insert"], raw, ("operations", n, "insert"), got["acts"])
+    return found + act_faults(document, got["acts"])
+
+
+def norm_faults(document: Document, norm: Mapping[str, Any], raw: Any, path: tuple[Any, ...], acts: Mapping[str, Any]) -> list[Fault]:
+    found = []
+    for key, kinds in _ONLY.items():
+        if key in raw and norm["kind"] not in kinds:
+            found.append(document.fault((*path, key), f"a {norm['kind']} has no `{key}`", "it belongs to a " + " or ".join(kinds)))
+    for key in _NEEDS.get(norm["kind"], ()):
+        if not norm[key]:
+            found.append(document.fault(path, f"the {norm['kind']} `{norm['id']}` needs `{key}`"))
+    for act in norm["acts"]:
+        if act in acts and acts[act]["kind"] == "assertion":
+            found.append(document.fault((*path, "acts"), f"`{act}` is an assertion; no norm can grant or bar it"))
+    return found
+
+
+def act_faults(document: Document, acts: Mapping[str, Any]) -> list[Fault]:
+    found = []
+    for name, act in acts.items():
         if (act["kind"] == "assertion") != bool(act["asserts"]):
             found.append(document.fault(("acts", name), "an assertion, and only an assertion, has `asserts`"))
         for k, emission in enumerate(act["records"]):

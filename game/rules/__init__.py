@@ -5,6 +5,8 @@ reading packs (library), what a table does with a ruling (play).
 """
 
 from .adjudicate import Ruling, adjudicate, occurrences_of
+from .amend import OPERATIONS, Amendment, Operation, amended
+from .book import Book, Change, differences
 from .checks import check_act, fits
 from .compile import Law, compile_law
 from .conditions import Condition, compile_condition
@@ -41,11 +43,15 @@ from .tree import opened, shape
 __all__ = [
     "CONSEQUENCES",
     "KINDS",
+    "OPERATIONS",
     "VERDICTS",
     "Act",
     "ActSpec",
+    "Amendment",
     "Binding",
+    "Book",
     "Case",
+    "Change",
     "Condition",
     "Delegation",
     "DutyStatus",
@@ -60,15 +66,18 @@ __all__ = [
     "Names",
     "Norm",
     "Occurrence",
+    "Operation",
     "Pack",
     "Raw",
     "Record",
     "Ruling",
     "Value",
     "adjudicate",
+    "amended",
     "check_act",
     "compile_condition",
     "compile_law",
+    "differences",
     "duties",
     "duty_json",
     "explain",

@@ -1,12 +1,14 @@
 """Packs -> Law: everything put together once, every act and duty compiled, every fault found.
 
-Belongs here: merging vocabularies, who defeats whom, which program belongs to which pack. Does not: what
-one program contains (program), verdicts (adjudicate).
+Belongs here: merging vocabularies, who defeats whom, which program belongs to which pack, and which programs a
+change leaves alone. Does not: what one program contains (builder), what an amendment does to packs (amend),
+verdicts (adjudicate).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any
 
@@ -15,18 +17,32 @@ from game.errors import nearest
 
 from .builder import Builder, act_program, duty_program
 from .frame import Fault, Names
-from .law import ActSpec, FactSpec, LawError, LawFault, Norm, Pack
+from .law import ActSpec, Delegation, FactSpec, LawError, LawFault, Norm, Pack, Raw
+from .links import links, reach
 from .program import Library, Program
+
+WORDS = ("acts", "interpretations", "bindings", "sets", "events", "records")
+"""The vocabularies of a pack, by the names of its fields."""
 
 
 class Law:
-    """The law of one library of packs under chosen readings, compiled once and then only read."""
+    """The law of one library of packs under chosen readings, compiled once and then only read.
 
-    def __init__(self, packs: Sequence[Pack], library: Library, programs: Mapping[str, Program], duties: Sequence[Program], digest_: str):
+    linked: norm -> the norms it needs. reaches: act, or duty by norm id, -> every norm its program can meet.
+    later: provisions that amendments known today will bring; none of them is in force.
+    """
+
+    def __init__(
+        self, packs: Sequence[Pack], libraries: Mapping[str, Library], programs: Mapping[str, Program], duties: Mapping[str, Program],
+        linked: Mapping[str, frozenset[str]], reaches: Mapping[str, frozenset[str]], later: frozenset[str], digest_: str,
+    ):  # fmt: skip
         self.packs = tuple(packs)
-        self.library = library
+        self.libraries = libraries
+        self.library = libraries[packs[0].id]
         self.programs = programs
-        self.duties = tuple(duties)
+        self.duty_programs = duties
+        self.duties = tuple(duties.values())
+        self.linked, self.reaches, self.later = linked, reaches, later
         self.digest = digest_
 
     @property
@@ -56,14 +72,14 @@ class Law:
         return self.offices.get(name) or name.replace("_", " ")
 
 
-def compile_law(packs: Sequence[Pack], readings: Mapping[str, str] | None = None) -> Law:
+def compile_law(packs: Sequence[Pack], readings: Mapping[str, str] | None = None, later: Iterable[str] = ()) -> Law:
     """Put packs together and compile every act and duty. Raises LawError with every fault found.
 
     readings: interpretation id -> chosen alternative; silent ones take the pack's default.
+    later: provisions that are not there yet; an assertion about one is understood and not applicable.
     """
     faults: list[LawFault] = []
     chosen = dict(readings or {})
-    acts: dict[str, ActSpec] = _merged(packs, "acts", faults)
     interpretations = _merged(packs, "interpretations", faults)
     for question, reading in chosen.items():
         if question not in interpretations:
@@ -73,42 +89,106 @@ def compile_law(packs: Sequence[Pack], readings: Mapping[str, str] | None = None
         elif reading not in interpretations[question].readings:
             known = ", ".join(interpretations[question].readings)
             faults.append(LawFault("", ("readings", question), f"`{question}` has no reading `{reading}`", f"one of {known}"))
+    readings_all = {k: chosen.get(k, i.default) for k, i in interpretations.items()}
+    seal = digest({"packs": [p.digest for p in packs if p.digest], "readings": readings_all})
+    return _compiled(packs, chosen, frozenset(later), seal, faults, None, frozenset())
+
+
+def recompiled(before: Law, packs: Sequence[Pack], touched: Iterable[str], later: Iterable[str], digest_: str) -> Law:
+    """The law of changed packs, keeping every program of *before* that no touched norm can reach.
+
+    touched: ids of norms that are new, changed or gone, and of those they defeat. Raises LawError with every fault.
+    """
+    return _compiled(packs, before.names.readings, frozenset(later), digest_, [], before, frozenset(touched))
+
+
+def _compiled(
+    packs: Sequence[Pack], chosen: Mapping[str, str], later: frozenset[str], seal: str, faults: list[LawFault],
+    before: Law | None, touched: frozenset[str],
+) -> Law:  # fmt: skip
+    old = {p.id: p for p in before.packs} if before is not None else {}
+    changed = [p for p in packs if old.get(p.id) is not p]
+    same = {w: before is not None and all(p.id in old and getattr(old[p.id], w) is getattr(p, w) for p in packs) for w in WORDS}
+    held = _held(before)
+    words = {w: held[w] if same[w] else _merged(packs, w, faults) for w in ("acts", "interpretations", "bindings", "sets", "events")}
+    acts: dict[str, ActSpec] = words.pop("acts")
+    same_vars = same["records"] and same["events"] and same["bindings"]
+    shared: dict[str, Any] = {"vars": held["vars"] if same_vars else _variables(packs, faults), **words, "readings": chosen}
     norms = _norms(packs, faults)
-    shared = {
-        "vars": _variables(packs, faults),
-        "bindings": _merged(packs, "bindings", faults),
-        "sets": _merged(packs, "sets", faults),
-        "events": _merged(packs, "events", faults),
-        "interpretations": interpretations,
-        "readings": chosen,
-    }
     delegations = [d for pack in packs for d in pack.delegations]
     defeaters = _defeaters(norms, faults)
     libraries = {p.id: Library(Names(**shared, enacted=p.enacted), norms, acts, delegations, defeaters) for p in packs}
+    _dangling(packs, changed, norms, faults)
+    linked = _linked(norms, defeaters, delegations, before, touched)
+    named = _acts_of(norms, acts, faults)
     programs: dict[str, Program] = {}
-    duties: list[Program] = []
-    _dangling(packs, norms, faults)
+    duties: dict[str, Program] = {}
+    reaches: dict[str, frozenset[str]] = {}
     for name, spec in acts.items():
+        if (
+            before is not None
+            and before.acts.get(name) is spec
+            and touched.isdisjoint(before.reaches[name])
+            and touched.isdisjoint(named.get(name, ()))
+        ):
+            programs[name], reaches[name] = before.programs[name], before.reaches[name]
+            continue
         _emissions(spec, shared["events"], faults)
-        if (program := _attempt(partial(act_program, libraries[spec.pack], spec), spec.pack, norms, faults)) is not None:
+        reaches[name] = reach([*named.get(name, ()), *([spec.asserts] if spec.asserts else [])], linked)
+        build = partial(act_program, libraries[spec.pack], spec if spec.asserts not in later or spec.asserts in norms else _mute(spec))
+        if (program := _attempt(build, spec.pack, norms, faults)) is not None:
             programs[name] = program
     for norm in norms.values():
-        for act in norm.acts:
-            if act not in acts:
-                faults.append(LawFault(norm.pack, ("norms", norm.id, "acts"), f"unknown act `{act}`", nearest(act, acts)))
-        if (
-            norm.kind == "duty"
-            and (program := _attempt(partial(duty_program, libraries[norm.pack], norm), norm.pack, norms, faults)) is not None
-        ):
-            duties.append(program)
-    used = {n for p in [*programs.values(), *duties] for n in p.norms}
+        if norm.kind != "duty":
+            continue
+        if before is not None and norm.id in before.duty_programs and touched.isdisjoint(before.reaches[norm.id]):
+            duties[norm.id], reaches[norm.id] = before.duty_programs[norm.id], before.reaches[norm.id]
+            continue
+        reaches[norm.id] = reach([norm.id], linked)
+        if (program := _attempt(partial(duty_program, libraries[norm.pack], norm), norm.pack, norms, faults)) is not None:
+            duties[norm.id] = program
+    used = frozenset[str]().union(*reaches.values())
     for norm in norms.values():
-        if norm.id not in used and norm.kind in ("definition", "exception"):  # nothing relies on it yet; it must still be readable
-            _attempt(partial(Builder(libraries[norm.pack], None).norm_node, norm.id), norm.pack, norms, faults)
+        if norm.id not in used and norm.kind in ("definition", "exception") and (before is None or norm.id in touched):
+            _attempt(partial(Builder(libraries[norm.pack], None).norm_node, norm.id), norm.pack, norms, faults)  # it must still be readable
     if faults:
         raise LawError(list(dict.fromkeys(faults)))
-    readings_all = {k: chosen.get(k, i.default) for k, i in interpretations.items()}
-    return Law(packs, libraries[packs[0].id], programs, duties, digest({"packs": [p.digest for p in packs], "readings": readings_all}))
+    return Law(packs, libraries, programs, duties, linked, reaches, later, seal)
+
+
+def _held(before: Law | None) -> dict[str, Any]:
+    """The merged vocabularies of an earlier law, to be kept where no pack has changed its own."""
+    if before is None:
+        return {}
+    n = before.names
+    held = {w: getattr(n, w) for w in ("interpretations", "bindings", "sets", "events", "vars")}
+    return {**held, "acts": before.acts}
+
+
+def _mute(spec: ActSpec) -> ActSpec:
+    """The same act asserting nothing: what it asserts is not law yet."""
+    return replace(spec, asserts="")
+
+
+def _acts_of(norms: Mapping[str, Norm], acts: Mapping[str, ActSpec], faults: list[LawFault]) -> dict[str, list[str]]:
+    """Act -> the norms that grant or bar it."""
+    found: dict[str, list[str]] = {}
+    for norm in norms.values():
+        for act in norm.acts:
+            found.setdefault(act, []).append(norm.id)
+            if act not in acts:
+                faults.append(LawFault(norm.pack, ("norms", norm.id, "acts"), f"unknown act `{act}`", nearest(act, acts)))
+    return found
+
+
+def _linked(
+    norms: Mapping[str, Norm], defeaters: Mapping[str, tuple[Norm, ...]], delegations: Sequence[Delegation],
+    before: Law | None, touched: frozenset[str],
+) -> dict[str, frozenset[str]]:  # fmt: skip
+    if before is None:
+        return {id: links(n, defeaters.get(id, ()), delegations) for id, n in norms.items()}
+    kept = before.linked
+    return {id: kept[id] if id in kept and id not in touched else links(n, defeaters.get(id, ()), delegations) for id, n in norms.items()}
 
 
 def _merged(packs: Sequence[Pack], what: str, faults: list[LawFault]) -> dict[str, Any]:
@@ -149,14 +229,28 @@ def _norms(packs: Sequence[Pack], faults: list[LawFault]) -> dict[str, Norm]:
         for norm in pack.norms:
             if norm.id in found:
                 faults.append(LawFault(pack.id, ("norms", norm.id), f"`{norm.id}` is there twice", "give one an #aspect"))
-            found[norm.id] = norm
+            found[norm.id] = in_its_time(norm) if norm.law_time else norm
     return found
+
+
+def in_its_time(norm: Norm) -> Norm:
+    """A norm ruled by the law of the conduct's day: its interval in force is asked of that day, not of today."""
+    day, tests = norm.law_time, list[Raw]()
+    for bound, sign, said in ((norm.start, ">=", "on or after"), (norm.until, "<", "before")):
+        if bound is not None:
+            words = f"{bound.day} {bound:%B %Y}"
+            tests.append({
+                "cmp": [day, sign, bound.isoformat()], "label": f"the conduct was {said} {words}", "cite": norm.cite,
+                "else": f"The conduct was not {said} {words}, and the law of its own day rules it.",
+            })  # fmt: skip
+    given = {"all": [*tests, *([norm.given] if norm.given is not None else [])]} if tests else norm.given
+    return replace(norm, start=None, until=None, given=given)
 
 
 def _defeaters(norms: Mapping[str, Norm], faults: list[LawFault]) -> dict[str, tuple[Norm, ...]]:
     """Who defeats whom, in an order that does not depend on the order of files."""
     found: dict[str, tuple[Norm, ...]] = {}
-    for norm in sorted(norms.values(), key=lambda n: n.id):
+    for norm in sorted((n for n in norms.values() if n.defeats), key=lambda n: n.id):
         for target in norm.defeats:
             if target not in norms:
                 faults.append(LawFault(norm.pack, ("norms", norm.id, "defeats"), f"unknown provision `{target}`", nearest(target, norms)))
@@ -164,10 +258,10 @@ def _defeaters(norms: Mapping[str, Norm], faults: list[LawFault]) -> dict[str, t
     return found
 
 
-def _dangling(packs: Sequence[Pack], norms: Mapping[str, Norm], faults: list[LawFault]) -> None:
+def _dangling(packs: Sequence[Pack], changed: Sequence[Pack], norms: Mapping[str, Norm], faults: list[LawFault]) -> None:
     """Names that no condition reads but that must stand for something all the same."""
     records = {k for pack in packs for k in pack.records}
-    for pack in packs:
+    for pack in changed:
         for d in pack.delegations:
             faults += [
                 LawFault(pack.id, ("delegations", d.id, "norms"), f"unknown provision `{n}`", nearest(n, norms))

@@ -128,7 +128,12 @@ class Delegation:
 
 @dataclass(frozen=True, slots=True)
 class Norm:
-    """One provision. ``id`` is its pinpoint citation, with ``#aspect`` where one text does two things."""
+    """One provision. ``id`` is its pinpoint citation, with ``#aspect`` where one text does two things.
+
+    start, until: in force from the one to the day before the other; None is without end.
+    law_time: "" where the law of the act's day rules; else the fact that gives the day of the conduct whose law rules.
+    history: citations of the amendments that changed it, oldest first.
+    """
 
     id: str
     kind: str
@@ -154,6 +159,8 @@ class Norm:
     unmet: str = ""
     house_rule: bool = False
     pack: str = ""
+    law_time: str = ""
+    history: tuple[str, ...] = ()
 
     @property
     def cite(self) -> str:
