@@ -127,7 +127,7 @@ def test_compiling_what_an_amendment_touches_gives_the_same_law_as_compiling_eve
     before, after = book.around(amendment)
     whole = rules.compile_law(after.packs, later=after.later)
     assert shape(after) == shape(whole)
-    assert [n for n in after.norms] == [n for n in whole.norms]
+    assert list(after.norms) == list(whole.norms)
     assert any(after.programs[k] is before.programs[k] for k in before.programs), "what it does not touch is kept"
 
 
