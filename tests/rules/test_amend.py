@@ -45,7 +45,7 @@ NO_ELEMENT = '- replace: "CAATSA 231(b)"\n  with: {elements: [{fact: act.cyber_c
 
 def shape(law):
     """What every program of a law asks, in order."""
-    named = {**law.programs, **{d: p for d, p in law.duty_programs.items()}}
+    named = {**law.programs, **law.duty_programs}
     return {k: [(n.op, n.label, n.cite, n.otherwise, n.norm, n.children) for n in p.nodes] for k, p in named.items()}
 
 
