@@ -170,7 +170,8 @@ def leaf(op, body, raw, env):
 def effect(id, env):
     """Is this norm in effect: all it asks, and nothing in effect that defeats it?"""
     norm = env["norms"][id]
-    parts = [values(norm["when"], env)[0]] if "when" in norm else []
+    parts = [(norm.get("start") or date.min) <= env["today"] < (norm.get("until") or date.max)]
+    parts += [values(norm["when"], env)[0]] if "when" in norm else []
     for other in env["norms"].values():
         if id in other.get("defeats", []):
             got = effect(other["id"], env)

@@ -57,6 +57,7 @@ conditions = st.recursive(
     max_leaves=4,
 )  # fmt: skip
 plain = st.sampled_from([{"fact": "thing.q"}, {"fact": "thing.r"}, {"not": {"fact": "thing.r"}}, {"cmp": ["thing.size", "==", "big"]}])
+around = st.sampled_from([None, None, *(TODAY + timedelta(days=n) for n in (-1, 0, 1))])
 laws = st.fixed_dictionaries(
     {
         "when": conditions,
@@ -66,6 +67,8 @@ laws = st.fixed_dictionaries(
         "sixty": plain,
         "lifts": plain,
         "second": st.none() | conditions,
+        "from": around,
+        "until": around,
     }
 )
 event = st.tuples(
@@ -87,6 +90,7 @@ def norms_of(law):
     }
     if law["second"]:
         norms["AECA 4"] = {"kind": "power", "acts": ["do"], "holder": ["king", "press"], "when": law["second"]}
+    norms["AECA 1"]["start"], norms["AECA 3"]["until"] = law.get("from"), law.get("until")
     return {id: {"id": id, **n} for id, n in norms.items()}
 
 

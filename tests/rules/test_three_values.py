@@ -13,7 +13,7 @@ from game.rules import Binding, EventSpec, FactSpec, Frame, Interpretation, Name
 from game.rules.conditions import Assembler
 from game.rules.frame import ABSENT
 
-from .reference import values
+from .reference import months_later, values
 
 TODAY = date(2020, 2, 29)
 FACTS = {
@@ -66,7 +66,12 @@ def test_an_event_about_a_party_that_is_not_established_is_not_denied():
 
 
 names = st.sampled_from(["thing", "other"])
-days = st.integers(-400, 400).map(lambda n: TODAY + timedelta(days=n)) | st.integers(-2, 2).map(lambda n: TODAY + timedelta(days=n))
+days = st.one_of(
+    st.integers(-400, 400).map(lambda n: TODAY + timedelta(days=n)), st.integers(-2, 2).map(lambda n: TODAY + timedelta(days=n)),
+    st.builds(lambda m, n: months_later(TODAY, m) + timedelta(days=n), st.integers(-13, 0), st.integers(-1, 1)),
+    st.builds(lambda y, at, n: date(TODAY.year + y, *at) + timedelta(days=n), st.integers(-1, 0),
+              st.sampled_from([(1, 1), (1, 31), (2, 28), (3, 1), (3, 31), (7, 10), (9, 7), (12, 31)]), st.integers(-1, 1)),
+)  # fmt: skip
 whole = st.integers(0, 4)
 parts = st.frozensets(st.integers(1, 6), max_size=5)
 about = st.sampled_from([None, "thing", "other", {"thing": "other.ids"}, {"thing": "thing.ids", "other": "thing.ids"}])
@@ -124,7 +129,7 @@ record = st.fixed_dictionaries(
                   "size": st.none() | st.sampled_from(["small", "big"]), "parts": st.none() | parts, "ids": st.none() | ids},
 )  # fmt: skip
 event = st.tuples(
-    st.sampled_from(["made", "made", "ended"]), days,
+    st.sampled_from(["made", "made", "ended"]), days | st.sampled_from([TODAY, TODAY - timedelta(days=1)]),
     st.fixed_dictionaries({}, optional={"thing": st.sampled_from("abc"), "other": st.sampled_from("abc")}),
     st.fixed_dictionaries({}, optional={"parts": parts, "usd": whole}),
 )  # fmt: skip

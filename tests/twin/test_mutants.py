@@ -1,0 +1,90 @@
+"""Faults put into the kernel on purpose: the twin's answers must tell every one of them from the kernel as it is."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from .corpus import collect
+
+ROOT = Path(__file__).parents[2]
+_THEN = "\n        else:\n            value = "
+MUTANTS = {
+    "a window one day shorter": ("calendar", "<= n - lag", "< n - lag"),
+    "a window counted from the other day": ("calendar", '== "next" else 1', '!= "next" else 1'),
+    "events that have not happened yet count": ("frame", "if o.date > today:", "if False:"),
+    "what follows on the same day does not end it": ("calendar", "ours[-1][0]) > (", "10**6) > ("),
+    "a sum one day longer": ("calendar", "if o.date > since", "if o.date >= since"),
+    "a season that ends with the year": ("calendar", "at >= first or at <= last", "at >= first"),
+    "the last day of a season left out": ("calendar", "first <= at <= last if", "first <= at < last if"),
+    "an event that only may match counts as none": ("calendar", "else None if perhaps(frame, vec) else False", "else False"),
+    "the day itself is not on or after it": ("calendar", "(frame.today >= d) is after", "(frame.today > d) is after"),
+    "a month from the 31st runs over": ("frame", "min(day.day, monthrange(year, month + 1)[1])", "min(day.day, 28)"),
+    "any record an event is about will do": ("frame", "else got == want)", "else True)"),
+    "not of unknown is true": ("operators", "value = None if got is None else not got", "value = not got"),
+    "unknown beats false in all": ("operators", "if got is not True and value is not False:", "if got is not True:"),
+    "unknown beats true in any": ("operators", "if got is not False and value is not True:", "if got is not False:"),
+    "comparing with the unknown is false": ("operators", f"None{_THEN}test(", f"False{_THEN}test("),
+    "includes the wrong way round": ("operators", "two <= one if", "one <= two if"),
+    "a count one too high": ("operators", "low <= sure and maybe <= high", "low < sure and maybe <= high"),
+    "what only may count counts": ("operators", "if holds is False:\n                        maybe -= 1", "pass"),
+    "unknown exceptions do not defeat": ("builder", "value = None if got is None else False", "value = value if got is None else False"),
+    "an exception ignored": ("builder", "for d in against:", "for d in against[1:]:"),
+    "an exception's value ignored": ("builder", "found = value\n                elif", "found = base\n                elif"),
+    "in force a day too long": ("builder", "start <= frame.today < until", "start <= frame.today <= until"),
+    "in force a day too late": ("builder", "start <= frame.today < until", "start < frame.today < until"),
+    "delegated before its day": ("builder", "and frame.today >= start and", "and"),
+    "what is asked of the delegate asked of the holder": ("builder", "True if frame.actor != to or frame.actor in holders else got", "got"),
+    "what is not known to be reached is reached": ("settle", 'found = [] if reach is True else ["not_applicable"]', "found = []"),
+    "the worst of several powers": ("settle", "min(combo, key=_RANK", "max(combo, key=_RANK"),
+    "the first settlement decides": ("settle", 'if len(set(verdicts.values())) == 1 and "" not in verdicts.values():', "if verdicts:"),
+    "an open yes or no is tried one way": ("candidates", "return [True, False]", "return [True]"),
+    "numbers tried on one side of a bound": ("candidates", "[bound + n for n in (-2, -1,", "[bound + n for n in ("),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory):
+    file = tmp_path_factory.mktemp("corpus") / "corpus.pickle"
+    file.write_bytes(pickle.dumps(collect(conditions=700, laws=250, neighbours=6)))
+    return file
+
+
+def answered(folder, corpus):
+    """Does the kernel in *folder* give every answer of the corpus?"""
+    env = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    return subprocess.run([sys.executable, "-m", "tests.twin.corpus", str(corpus)], cwd=folder, env=env, capture_output=True, text=True)
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("kernel")
+    for part in ("game", "tests", "scenarios"):
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
+
+
+def test_the_kernel_as_it_is_gives_every_answer(copy, corpus):
+    ran = answered(copy, corpus)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_a_fault_in_the_kernel_is_found(name, copy, corpus):
+    room, old, new = MUTANTS[name]
+    file = copy / "game" / "rules" / f"{room}.py"
+    text = file.read_text(encoding="utf-8")
+    assert old in text, f"the line this fault changes is gone from {room}.py: {old}"
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    try:
+        ran = answered(copy, corpus)
+    finally:
+        file.write_text(text, encoding="utf-8")
+    assert ran.returncode == 1, f"{name}: every answer was the same"
+    assert "SyntaxError" not in ran.stdout + ran.stderr
