@@ -6,7 +6,7 @@ here: single conditions (conditions), the vocabulary of all packs (compile).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -26,12 +26,12 @@ _DUE = "{event, about, days, since} or a date such as {enacted: 60}"
 class Builder:
     """Builds one program. Faults are raised as `Fault` with the norm's own path in front."""
 
-    def __init__(self, library: Library, spec: ActSpec | None):
+    def __init__(self, library: Library, spec: ActSpec | None, probe: Callable[[int, Run], Run] | None = None):
         names = library.names
         if spec is not None:
             names = replace(names, vars={**names.vars, "act": spec.params})
         self.library, self.spec = library, spec
-        self.assembler = Assembler(names)
+        self.assembler = Assembler(names, probe)
         self.assembler.norm_node = self.norm_node
         self.assembler.norm_value = self.norm_value
         self.steps: list[Run] = []
@@ -94,7 +94,7 @@ class Builder:
             vec[i] = value
             return value
 
-        return i, run
+        return i, self.assembler.probed(i, run)
 
     def norm_value(self, id: str, path: Path) -> Operand:
         """A definition with a value, and the exceptions that replace it. None when they are open, or in conflict."""
@@ -176,7 +176,7 @@ class Builder:
             vec[i] = value
             return value
 
-        return i, run
+        return i, self.assembler.probed(i, run)
 
     def condition_of(self, d: Delegation, raw: Raw, path: Path) -> tuple[int, Run]:
         try:
@@ -199,7 +199,7 @@ class Builder:
             vec[i] = value
             return value
 
-        return i, run
+        return i, self.assembler.probed(i, run)
 
     # --------------------------------------------------------------- duties
     def duty(self, norm: Norm) -> DutyParts:
@@ -297,9 +297,9 @@ class Builder:
         )
 
 
-def act_program(library: Library, spec: ActSpec) -> Program:
+def act_program(library: Library, spec: ActSpec, probe: Callable[[int, Run], Run] | None = None) -> Program:
     """Everything that can matter to this act: the powers that grant it, the bars that name it, what defeats them."""
-    b = Builder(library, spec)
+    b = Builder(library, spec, probe)
     if spec.asserts:
         norm = library.norms.get(spec.asserts)
         if norm is None:

@@ -43,11 +43,13 @@ class Assembler:
     """Turns conditions into closures over one shared vector. One assembler a program.
 
     fixed: places of the vector that no case can change, such as a reading the table has chosen.
+    probe: wraps the closure of every place, for asking what would follow if one had another value; then nothing is fixed.
     asked: each test of events once, so that what several nodes ask alike is looked up once a frame.
     """
 
-    def __init__(self, names: Names):
+    def __init__(self, names: Names, probe: Callable[[int, Run], Run] | None = None):
         self.names = names
+        self.probe = probe
         self.nodes: list[Node] = []
         self.norm_node: Callable[[str, Path], int] | None = None
         self.norm_value: Callable[[str, Path], Operand] | None = None
@@ -88,7 +90,12 @@ class Assembler:
             made.label = raw.get("label", made.label)
             made.cite = raw.get("cite", made.cite)
             made.otherwise = raw.get("else", made.otherwise)
+            run = self.probed(index, run)
         return index, run
+
+    def probed(self, index: int, run: Run) -> Run:
+        """The closure of a place, wrapped if somebody probes."""
+        return run if self.probe is None else self.probe(index, run)
 
     def several(self, raw: Raw, path: Path) -> list[tuple[int, Run]]:
         if not isinstance(raw, Sequence) or isinstance(raw, str) or not raw:

@@ -249,8 +249,15 @@ def _reading(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
         cite=known.cite,
         detail={"question": question, "chosen": known.readings[chosen]},
     )
-    value = a.fixed[me.index] = bool(chosen == wanted)
-    return me.index, lambda frame, vec: value
+    i, value = me.index, bool(chosen == wanted)
+    if a.probe is None:
+        a.fixed[i] = value
+
+    def run(frame: Frame, vec: Vector) -> bool:
+        vec[i] = value
+        return value
+
+    return i, run
 
 
 def _actor(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
