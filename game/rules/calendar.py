@@ -113,7 +113,7 @@ def _sum_within(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
     months = _whole(body["months"], path, "months")
     me = a.node(
         "sum_within", f"{what} over {months} months is at most {cap.text}", operands=((plus,) if plus else ()) + (cap,) + asked.open,
-        detail={"asked": asked, "field": what, "months": months},
+        detail={"asked": asked, "field": what, "months": months, "plus": plus, "cap": cap},
     )  # fmt: skip
     i = me.index
 
@@ -172,7 +172,7 @@ def _event_within(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
         "event_within",
         f"within {days.text} days of: {a.names.events[asked.name].label or asked.name}",
         operands=(days, *asked.open),
-        detail={"event": asked.name, "about": asked.about, "where": asked.where, "days": days.get, "lag": lag},
+        detail={"asked": asked, "event": asked.name, "about": asked.about, "where": asked.where, "days": days.get, "lag": lag},
     )
     i, get = me.index, days.get
 

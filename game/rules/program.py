@@ -117,6 +117,10 @@ class Program:
         covers = (self.covers,) if self.covers >= 0 else ()
         return (*(g.root for g in self.grants), *(b.root for b in self.bars), *duty, *covers)
 
+    def is_leaf(self, index: int) -> bool:
+        """Does this place look at the case itself?"""
+        return self.nodes[index].op not in _BRANCHES
+
     @cached_property
     def leaves(self) -> tuple[Node, ...]:
         """The nodes that look at the case themselves."""
