@@ -3,17 +3,32 @@
 /** @import { Page, View } from "./types.js" */
 /** @typedef {{ view: View | null, epoch: string | null, place: number }} Shown */
 
+/** The lists that only grow, and what numbers their items: a page carries the new and the changed ones, the rest stays. @type {Record<string, string>} */
+const NUMBER = { revealed: "place", choices_made: "place", rulings: "no", messages: "place", headlines: "round", log: "place" };
+
 /** Before anything was shown. @returns {Shown} */
 export function nothing() {
   return { view: null, epoch: null, place: 0 };
 }
 
+/** *view* with *parts* put in: an item takes the place of the one of its number, any other part that of the old. @param {any} view @param {any} parts @returns {any} */
+function put(view, parts) {
+  const next = { ...view, ...parts };
+  for (const [name, number] of Object.entries(NUMBER)) {
+    if (!parts[name] || !view[name]?.length) continue;
+    const items = new Map([...view[name], ...parts[name]].map((item) => [item[number], item]));
+    next[name] = [...items.values()].sort((a, b) => a[number] - b[number]);
+  }
+  return next;
+}
+
 /**
- * A whole view. One that is older than what is shown, of the same epoch, changes nothing.
- * @param {Shown} shown @param {{ epoch: string, place: number, snapshot: View }} whole @returns {Shown}
+ * A view from the beginning; with `more`, its lists go on in the pages after it. One that is older than what is shown,
+ * of the same epoch, changes nothing.
+ * @param {Shown} shown @param {{ epoch: string, place: number, snapshot: View, more?: boolean }} whole @returns {Shown}
  */
-export function takeWhole(shown, { epoch, place, snapshot }) {
-  if (shown.view && shown.epoch === epoch && place < shown.place) return shown;
+export function takeWhole(shown, { epoch, place, snapshot, more = false }) {
+  if (shown.view && shown.epoch === epoch && place < shown.place && !more) return shown;
   return { view: snapshot, epoch, place };
 }
 
@@ -26,6 +41,5 @@ export function takePage(shown, page) {
   if (!shown.view || page.epoch !== shown.epoch) return null;
   if (page.to <= shown.place) return shown;
   if (page.from !== shown.place + 1) return null;
-  const view = { ...shown.view, ...page.parts };
-  return { view, epoch: shown.epoch, place: Math.max(shown.place, page.to) };
+  return { view: put(shown.view, page.parts), epoch: shown.epoch, place: page.to };
 }

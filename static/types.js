@@ -53,8 +53,8 @@
  *   source?: { kind?: string, cite?: string, note?: string } | null }} Card
  */
 
-/** @typedef {{ round: number, seat: string, slot: string, move?: string, title: string, sentence: string, ruling: number | null, by_rule?: boolean }} Revealed */
-/** @typedef {{ round: number, card: string, title: string, choice: string, text: string, seat: string, by_default?: boolean }} ChoiceMade */
+/** @typedef {{ place: number, round: number, seat: string, slot: string, move?: string, title: string, sentence: string, ruling: number | null, by_rule?: boolean }} Revealed */
+/** @typedef {{ place: number, round: number, card: string, title: string, choice: string, text: string, seat: string, by_default?: boolean }} ChoiceMade */
 /**
  * @typedef {{ title: string, cite?: string | null, holder?: string | null, seat?: string | null, state: string, due?: string | null,
  *   settle?: string | null, house_rule?: boolean }} Duty
@@ -63,8 +63,8 @@
  * @typedef {{ cite: string, kind: string, heading?: string | null, sense?: string | null, from?: string | null, until?: string | null,
  *   in_force?: boolean, yours?: boolean }} Provision
  */
-/** @typedef {{ from: string, text: string, round?: number, at?: string }} Message */
-/** @typedef {{ id: string, seats: string[], audience_text: string, messages: Message[], open: boolean, why_closed?: string | null }} Room */
+/** @typedef {{ place: number, room: string, from: string, text: string, round?: number, at?: string }} Message */
+/** @typedef {{ id: string, seats: string[], audience_text: string, open: boolean, why_closed?: string | null }} Room */
 /**
  * @typedef {{ id: string, title: string, value: number, low: number, high: number, low_text?: string, high_text?: string, change?: number,
  *   triggers?: { at: string, text: string }[], why?: string[] }} Track
@@ -104,6 +104,7 @@
  * @property {Duty[]} duties
  * @property {Provision[]} law
  * @property {Room[]} rooms
+ * @property {Message[]} messages
  * @property {{ round: number, text: string, by: string }[]} headlines
  * @property {LogLine[]} log
  * @property {Record<string, number>} marks

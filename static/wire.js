@@ -165,25 +165,20 @@ async function resync() {
   try {
     let answer = await ask("resync", { table, epoch: shown.epoch, place: shown.place });
     while (answer?.ok) {
-      if (answer.snapshot) {
-        shown = takeWhole(shown, answer);
-      } else {
-        const next = takePage(shown, answer);
-        if (!next) shown = { ...shown, epoch: null }; // a hole: the whole view, please
-        else {
-          shown = next;
-          hear(answer.events ?? []);
-        }
-        if (!next || answer.more) {
-          answer = await ask("resync", { table, epoch: shown.epoch, place: shown.place });
-          continue;
-        }
+      const next = answer.snapshot ? takeWhole(shown, answer) : takePage(shown, answer);
+      shown = next ?? { ...shown, epoch: null }; // a hole: the view from the beginning, please
+      if (next) {
+        show();
+        hear(answer.events ?? []);
       }
-      show();
-      live();
-      break;
+      if (next && !answer.more) {
+        live();
+        return;
+      }
+      answer = await ask("resync", { table, epoch: shown.epoch, place: shown.place });
     }
-    if (answer && !answer.ok && !mayGoAgain(answer.code)) {
+    if (mayGoAgain(answer?.code)) setTimeout(resync, 500 + Math.random() * 1000);
+    else if (answer) {
       turned_away.value = answer.message ?? null;
       end(answer.code === "closed" ? "closed" : "rotated");
     }

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import secrets
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from heapq import merge
+from operator import itemgetter
 from typing import Any
 
 from gevent.lock import RLock
@@ -16,7 +18,25 @@ from gevent.lock import RLock
 from game import limits
 from game.canonical import canonical, digest
 from game.errors import GameError, Refused
-from game.play import PUBLIC, WHITE, Command, State, apply, listeners, parts, preview, propose, tell, view
+from game.play import (
+    GROWS,
+    PARTS,
+    PUBLIC,
+    WHITE,
+    Command,
+    Event,
+    State,
+    apply,
+    changed,
+    grown,
+    hears,
+    listeners,
+    parts,
+    preview,
+    propose,
+    tell,
+    view,
+)
 from game.record import Entry, Opened, Store, Turn, chance, decided, written
 
 from .passes import Pass
@@ -39,6 +59,10 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def _touched(events: Iterable[Event], seat: str) -> list[str]:
+    return list(dict.fromkeys(name for event in events for name in changed(event, seat)))
+
+
 class Table:
     """A table that somebody sits at. publish(table, seat, page) is called after each commit, for each seat told something."""
 
@@ -59,10 +83,9 @@ class Table:
     def _start_over(self) -> None:
         """Forget the cache and fold the log again."""
         self.state = self._opening
-        self._told: dict[str, deque[tuple[dict[str, Any], frozenset[str]]]] = {
-            seat: deque(maxlen=limits.RESYNC_EVENTS) for seat in listeners(self._opening.deck)}
+        self._heard: dict[str, deque[Event]] = {seat: deque(maxlen=limits.RESYNC_EVENTS) for seat in listeners(self._opening.deck)}
         for entry in self.store.read(self.id):
-            self._fold(entry, with_parts=False)
+            self._fold(entry)
 
     # -- commands ------------------------------------------------------------------------------------------------
 
@@ -109,7 +132,7 @@ class Table:
             self._start_over()
         elif turn.head.seq > self.state.seq:
             for entry in turn.read(self.state.seq):
-                self._fold(entry, with_parts=False)
+                self._fold(entry)
 
     def _bounded(self, entries: Sequence[Entry]) -> None:
         sizes = [len(e.body().encode()) for e in entries]
@@ -118,48 +141,31 @@ class Table:
         if self.state.seq + len(entries) > limits.TABLE_EVENTS:
             raise GameError("this table is full", "table_full")
 
-    def _fold(self, entry: Entry, with_parts: bool = True) -> None:
-        """One entry into the state, and into what each seat has been told."""
-        before = self.state.places
-        self.state = apply(self.state, entry.event)
-        for seat, seqs in self.state.places.items():
-            if len(seqs) != len(before[seat]):
-                said = tell(self.state, entry.event, seat) or {"kind": "something", "data": {}}
-                self._told[seat].append((said, frozenset()))
+    def _fold(self, entry: Entry) -> None:
+        """One entry into the state, and among the last things that each seat has heard."""
+        event = entry.event
+        self.state = apply(self.state, event)
+        for seat, heard in self._heard.items():
+            if hears(event.audience, seat):
+                heard.append(event)
 
     def _tell(self, entries: Sequence[Entry]) -> None:
         """Fold committed *entries* and publish to each seat its own."""
-        before = {seat: len(seqs) for seat, seqs in self.state.places.items()}
+        before = self.state
         for entry in entries:
             self._fold(entry)
         for seat, seqs in self.state.places.items():
-            new = len(seqs) - before[seat]
-            if not new:
-                continue
-            heard = [e for e in entries if e.seq in seqs[-new:]]
-            pieces: dict[str, Any] = {}
-            for entry in heard:
-                pieces.update(parts(self.state, entry.event, seat))
-            told = self._told[seat]
-            count = min(new, len(told))
-            names = frozenset(pieces)
-            for n in range(count):
-                told[-1 - n] = (told[-1 - n][0], names)
-            self.publish(self, seat, {
-                "table": self.id, "epoch": self.epoch, "from": before[seat] + 1, "to": len(seqs),
-                "events": [said for said, _ in list(told)[-count:]], "parts": pieces})
+            events = [e.event for e in entries if hears(e.event.audience, seat)]
+            if events:
+                self.publish(self, seat, {
+                    "table": self.id, "epoch": self.epoch, "from": len(before.places[seat]) + 1, "to": len(seqs),
+                    "events": [tell(self.state, e, seat) for e in events],
+                    "parts": parts(self.state, seat, _touched(events, seat), before.seq)})
 
     def _place(self, seat: str, seq: int) -> int:
         """How many things *seat* had been told when event *seq* had happened."""
-        seqs = self.state.places.get(seat, ())
-        low, high = 0, len(seqs)
-        while low < high:
-            middle = (low + high) // 2
-            if seqs[middle] <= seq:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        seqs = self.state.places.get(seat)
+        return seqs.after(seq) if seqs else 0
 
     # -- what a seat may have --------------------------------------------------------------------------------------
 
@@ -172,28 +178,34 @@ class Table:
         return view(self.state, seat)
 
     def resync(self, seat: str, epoch: Any, place: Any) -> dict[str, Any]:
-        """What *seat* missed since *place* of *epoch*: a page of events and parts, or the whole view as a snapshot."""
+        """What *seat* missed since *place* of *epoch*, a page of it: {from, to, events, parts, more}.
+
+        Who knows nothing of this epoch begins anew: {place, snapshot, more}. Who has missed more than RESYNC_EVENTS gets no
+        events, only what came of them.
+        """
         with self.lock:
-            here, told = self.place(seat), self._told[seat]
-            known = isinstance(place, int) and not isinstance(place, bool) and epoch == self.epoch and 0 <= place <= here
-            missed = here - place if known else 0
-            if not known or missed > len(told) or place == 0:
-                return {"ok": True, "epoch": self.epoch, "place": here, "snapshot": self.view(seat)}
-            waiting = list(told)[len(told) - missed:]
-            if any(not names for _, names in waiting):           # told before a restart: which parts changed is not kept
-                return {"ok": True, "epoch": self.epoch, "place": here, "snapshot": self.view(seat)}
-            page: list[dict[str, Any]] = []
-            size = 0
-            for said, _ in waiting:
-                size += len(canonical(said))
-                if page and size > limits.RESYNC_BYTES:
+            here, seqs, heard = self.place(seat), self.state.places[seat], self._heard[seat]
+            known = isinstance(place, int) and not isinstance(place, bool) and epoch == self.epoch and 0 < place <= here
+            start = place if known else 0
+            since = seqs[start - 1] if start else 0
+            missed = list(heard)[len(heard) - (here - start):] if known and here - start <= len(heard) else None
+            said = ((seqs[start + n], "", tell(self.state, event, seat)) for n, event in enumerate(missed or ()))
+            events: list[Any] = []
+            new: dict[str, Any] = {} if known else {name: [] for name in GROWS}
+            end, size, last = here, 0, 0
+            for seq, name, item in merge(said, grown(self.state, seat, since), key=itemgetter(0)):
+                size += len(canonical(item).encode())
+                if size > limits.RESYNC_BYTES and last and seq > last:       # an event's items stay together
+                    end = seqs.after(seq - 1)
                     break
-                page.append(said)
-            more = len(page) < missed
-            whole = self.view(seat) if page else {}
-            names = set().union(*(n for _, n in waiting[:len(page)])) if page else set()
-            return {"ok": True, "epoch": self.epoch, "from": place + 1, "to": place + len(page), "events": page,
-                    "parts": {name: whole[name] for name in sorted(names)} if not more else {}, "more": more}
+                last = seq
+                (new.setdefault(name, []) if name else events).append(item)
+            names = PARTS if missed is None else _touched(missed[:end - start], seat)
+            new |= parts(self.state, seat, (name for name in names if name not in GROWS))
+            answer = {"ok": True, "epoch": self.epoch, "more": end < here}
+            if not known:
+                return {**answer, "place": end, "snapshot": new}
+            return {**answer, "from": start + 1, "to": end, "events": events, "parts": new}
 
     def preview(self, seat: str, data: Mapping[str, Any]) -> dict[str, Any]:
         """What the law would say of an order, over what *seat* may know. Nothing is recorded. Raises Refused."""

@@ -12,10 +12,11 @@ from .events import EVERYONE, KINDS, PUBLIC, WHITE, Audience, Command, Event, he
 from .folds import apply, fold
 from .preview import preview
 from .state import State, listeners, opening
-from .view import PARTS, parts, tell, view
+from .view import GROWS, PARTS, changed, grown, parts, tell, view
 
 __all__ = [
     "EVERYONE",
+    "GROWS",
     "KINDS",
     "PARTS",
     "PUBLIC",
@@ -28,8 +29,10 @@ __all__ = [
     "Event",
     "State",
     "apply",
+    "changed",
     "decide",
     "fold",
+    "grown",
     "hears",
     "listeners",
     "opening",

@@ -54,10 +54,7 @@ def _talk(view: Mapping[str, Any], draw: Chance) -> list[dict[str, Any]]:
     room = next((r["id"] for r in view["rooms"] if set(r["seats"]) == pair), None)
     if room is None:
         return [{"type": "open_room", "data": {"seats": [me, other]}}]
-    said = sum(
-        1 for r in view["rooms"] if r["id"] == room for m in r["messages"] if m["from"] == me and m["round"] == view["clock"]["round"]
-    )
-    if said:
+    if any(m["room"] == room and m["from"] == me and m["round"] == view["clock"]["round"] for m in view["messages"]):
         return []
     return [{"type": "message", "data": {"room": room, "text": _WORDS[draw.below(len(_WORDS))]}}]
 

@@ -33,14 +33,14 @@ def apply(state: State, event: Event) -> State:
     changes = _FOLDS[event.kind](state, event.data, event, seq)
     audience = event.audience
     if audience == "all":
-        changes["places"] = {who: (*seqs, seq) for who, seqs in state.places.items()}
+        changes["places"] = {who: seqs.plus(seq) for who, seqs in state.places.items()}
     else:
-        changes["places"] = {who: (*seqs, seq) if hears(audience, who) else seqs for who, seqs in state.places.items()}
+        changes["places"] = {who: seqs.plus(seq) if hears(audience, who) else seqs for who, seqs in state.places.items()}
     changes["seq"] = seq
     line = LINES[event.kind]
     text = line(state, event.data) if line else ""
     if text:
-        changes["log"] = (*state.log, (seq, changes.get("round", state.round), changes.get("phase", state.phase), text, audience))
+        changes["log"] = state.log.plus((seq, changes.get("round", state.round), changes.get("phase", state.phase), text, audience))
     return state.but(**changes)
 
 
@@ -98,9 +98,8 @@ def _room_opened(state: State, data: Mapping[str, Any], event: Event, seq: int) 
 
 
 def _message_sent(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
-    room = state.rooms[data["room"]]
-    message = {"from": data["from"], "text": data["text"], "round": state.round, "at": data["at"]}
-    return {"rooms": {**state.rooms, room.id: Room(room.id, room.seats, (*room.messages, message))}}
+    message = {"room": data["room"], "from": data["from"], "text": data["text"], "round": state.round, "at": data["at"]}
+    return {"messages": state.messages.plus((seq, message))}
 
 
 def _draft_saved(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
@@ -118,17 +117,17 @@ def _order_unlocked(state: State, data: Mapping[str, Any], event: Event, seq: in
 
 def _choice_revealed(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
     old = state.cards[data["card"]]
-    return {"cards": {**state.cards, data["card"]: replace(old, chosen=data["choice"], by_default=data["by_default"])}}
+    return {"cards": {**state.cards, data["card"]: replace(old, chosen=data["choice"], by_default=data["by_default"], chosen_at=seq)}}
 
 
 def _card_leaked(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
     old = state.cards[data["card"]]
-    return {"cards": {**state.cards, data["card"]: replace(old, leaked=True)}}
+    return {"cards": {**state.cards, data["card"]: replace(old, leaked_at=seq)}}
 
 
 def _order_revealed(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
     deed = Deed(
-        seq, state.round, data["seat"], data["slot"], data["move"], data["fields"], data["sentence"], event.audience, data["by_rule"]
+        seq, state.round, data["seat"], data["slot"], data["move"], data["fields"], data["sentence"], event.audience, seq, data["by_rule"]
     )
     return {"deeds": (*state.deeds, deed)}
 
@@ -151,12 +150,12 @@ def _value(raw: Any) -> Any:
 
 def _move_ruled(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
     sentence = next((d.sentence for d in reversed(state.deeds) if d.no == data["deed"]), "")
-    new = occurrences(data["occurrences"])
-    ruled = Ruled(data["no"], state.round, data["seat"], data["slot"], data["deed"], sentence, data["ruling"], data.get("shown", {}), new)
+    new, shown = occurrences(data["occurrences"]), data.get("shown", {})
+    ruled = Ruled(data["no"], state.round, data["seat"], data["slot"], data["deed"], sentence, data["ruling"], shown, new, seq)
     return {
         "rulings": (*state.rulings, ruled),
         "case": state.case.with_occurrence(*new),
-        "deeds": tuple(replace(d, ruling=data["no"]) if d.no == data["deed"] else d for d in state.deeds),
+        "deeds": tuple(replace(d, ruling=data["no"], touched=seq) if d.no == data["deed"] else d for d in state.deeds),
     }
 
 
@@ -172,7 +171,8 @@ def _retold(state: State, rulings: tuple[Ruled, ...]) -> Case:
 def _ruling_completed(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
     new = occurrences(data["occurrences"])
     rulings = tuple(
-        replace(r, ruling=data["ruling"], shown=data.get("shown", {}), occurrences=new) if r.no == data["no"] else r for r in state.rulings
+        replace(r, ruling=data["ruling"], shown=data.get("shown", {}), occurrences=new, touched=seq) if r.no == data["no"] else r
+        for r in state.rulings
     )
     return {"rulings": rulings, "case": _retold(state, rulings)}
 
@@ -180,7 +180,7 @@ def _ruling_completed(state: State, data: Mapping[str, Any], event: Event, seq: 
 def _ruling_overridden(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
     new = occurrences(data["occurrences"])
     made = {k: data[k] for k in ("verdict", "consequence", "reason", "by", "at")}
-    rulings = tuple(replace(r, overridden=made, occurrences=new) if r.no == data["no"] else r for r in state.rulings)
+    rulings = tuple(replace(r, overridden=made, occurrences=new, touched=seq) if r.no == data["no"] else r for r in state.rulings)
     return {"rulings": rulings, "case": _retold(state, rulings)}
 
 
@@ -219,7 +219,7 @@ def _fact_established(state: State, data: Mapping[str, Any], event: Event, seq: 
     secret = {k: v for k, v in state.secret.items() if k != key}
     if event.audience != EVERYONE:
         secret[key] = tuple(event.audience)
-    return {"case": case, "secret": secret, "facts": (*state.facts, (seq, data["record"], data["field"], data["value"], data["reason"]))}
+    return {"case": case, "secret": secret, "facts": {**state.facts, key: {"value": data["value"], "reason": data["reason"]}}}
 
 
 def _round_ended(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
@@ -261,7 +261,7 @@ _FOLDS: Mapping[str, Fold] = {
     "resumed": lambda s, d, e, n: {"paused": False, "pause_reason": None, "left_s": None, "ends_at": d["ends_at"]},
     "clock_moved": lambda s, d, e, n: {"ends_at": d["ends_at"]},
     "fact_established": _fact_established,
-    "headline_printed": lambda s, d, e, n: {"headlines": (*s.headlines, {"round": s.round, "text": d["text"], "by": d["by"]})},
+    "headline_printed": lambda s, d, e, n: {"headlines": (*s.headlines, {"seq": n, "round": s.round, "text": d["text"], "by": d["by"]})},
     "round_ended": _round_ended,
     "ending_reached": _ending_reached,
     "scored": _scored,

@@ -132,7 +132,9 @@ def _drawn(walk: Walk) -> list[Card]:
 
 def _leakable(state: State) -> list[str]:
     return [
-        p.card.id for p in state.cards.values() if p.chosen and not p.leaked and p.round < state.round and outcome_audience(p.card) != "all"
+        p.card.id
+        for p in state.cards.values()
+        if p.chosen and not p.leaked_at and p.round < state.round and outcome_audience(p.card) != "all"
     ]
 
 

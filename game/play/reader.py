@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from functools import cached_property
 
 from game.rules import Frame
@@ -44,10 +43,10 @@ class Reader:
 
     def cards(self) -> list[Played]:
         """Played cards on this reader's table, oldest first."""
-        return [p for p in self.state.cards.values() if p.leaked or self.sees(p.card)]
+        return [p for p in self.state.cards.values() if p.leaked_at or self.sees(p.card)]
 
     def place(self, seq: int) -> int | None:
         """The reader's own number of the event *seq*; None if it was not told of it."""
         seqs = self.state.places[self.seat]
-        n = bisect_left(seqs, seq)
-        return n + 1 if n < len(seqs) and seqs[n] == seq else None
+        n = seqs.after(seq)
+        return n if n and seqs[n - 1] == seq else None

@@ -14,6 +14,7 @@ from game.rules import Case, Law, Occurrence
 
 from .deck import Card, Deck
 from .events import PUBLIC, WHITE, Audience
+from .grown import Grown
 
 __all__ = ["Deed", "LadderNow", "Order", "Played", "Room", "Ruled", "Sitting", "State", "listeners", "opening"]
 
@@ -35,14 +36,22 @@ class LadderNow:
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """A card that has been played. chosen: the choice, once revealed. leaked: it became public. settled: effects done."""
+    """A card that has been played. chosen: the choice, revealed by event chosen_at. leaked_at: the event that made it public, or 0.
+
+    settled: effects done.
+    """
 
     card: Card
     round: int
     chosen: str = ""
     by_default: bool = False
-    leaked: bool = False
+    chosen_at: int = 0
+    leaked_at: int = 0
     settled: bool = False
+
+    @property
+    def touched(self) -> int:
+        return max(self.chosen_at, self.leaked_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +71,10 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """A revealed order on its way to Effects. ruling: its number, 0 for a plain deed. settled: effects done."""
+    """A revealed order on its way to Effects. no: the event that revealed it; touched: the last one that changed what is told of it.
+
+    ruling: its number, 0 for a plain deed. settled: effects done.
+    """
 
     no: int
     round: int
@@ -72,6 +84,7 @@ class Deed:
     fields: Mapping[str, Any]
     sentence: str
     audience: Audience
+    touched: int
     by_rule: bool = False
     ruling: int = 0
     settled: bool = False
@@ -79,7 +92,10 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class Ruled:
-    """One ruling on the table. ruling: the engine's own, as JSON; overridden: what the white cell made of it."""
+    """One ruling on the table. ruling: the engine's own, as JSON; overridden: what the white cell made of it.
+
+    touched: the event that made it what it is.
+    """
 
     no: int
     round: int
@@ -90,6 +106,7 @@ class Ruled:
     ruling: Mapping[str, Any]
     shown: Mapping[str, Mapping[str, Any]]
     occurrences: tuple[Occurrence, ...]
+    touched: int
     overridden: Mapping[str, Any] | None = None
 
     @property
@@ -103,18 +120,19 @@ class Ruled:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A set of seats that talk. Messages are JSON: {"from", "text", "round", "at"}."""
+    """A set of seats that talk."""
 
     id: str
     seats: tuple[str, ...]
-    messages: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
 class State:
     """Everything true of a table now. game_date is ISO text. places: listener -> seqs it was told.
 
+    log: (seq, round, phase, text, audience) a line. messages: (seq, {"room", "from", "text", "round", "at"}).
     orders: what each seat holds or has sealed; locked: which seats everyone knows to have sealed one.
+    facts: the latest finding of the white cell on each, {"value", "reason"}.
     secret: facts only some seats know. moved: the round's effects, as told.
     """
 
@@ -127,7 +145,7 @@ class State:
     ladders: Mapping[str, LadderNow]
     tokens: Mapping[str, bool]
     marks: Mapping[str, int]
-    places: Mapping[str, tuple[int, ...]]
+    places: Mapping[str, Grown[int]]
     rooms: Mapping[str, Room]
     game_date: str
     until: str
@@ -149,8 +167,9 @@ class State:
     moved: tuple[Mapping[str, Any], ...] = ()
     round_ends: tuple[Mapping[str, int], ...] = ()
     headlines: tuple[Mapping[str, Any], ...] = ()
-    log: tuple[tuple[int, int, str, str, Audience], ...] = ()
-    facts: tuple[tuple[int, str, str, Any, str], ...] = ()
+    log: Grown[tuple[int, int, str, str, Audience]] = field(default_factory=Grown)
+    messages: Grown[tuple[int, Mapping[str, Any]]] = field(default_factory=Grown)
+    facts: Mapping[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
     outcome: Mapping[str, Any] | None = None
 
     def but(self, **changes: Any) -> State:
@@ -178,7 +197,7 @@ def opening(deck: Deck, law: Law, header: Mapping[str, Any]) -> State:
         ladders={x.id: LadderNow(x.start) for x in deck.ladders.values()},
         tokens={t.id: t.start for t in deck.tokens.values()},
         marks={m.id: m.start for m in deck.marks.values()},
-        places=dict.fromkeys(listeners(deck), ()),
+        places={who: Grown() for who in listeners(deck)},
         rooms={"all": Room("all", tuple(deck.seats))},
         game_date=deck.rounds[0].begins,
         until=deck.rounds[0].ends,

@@ -1,13 +1,15 @@
-"""What a seat sees and may do: view, tell, parts. The only way out of a table.
+"""What a seat sees and may do: view, tell, parts, changed. The only way out of a table.
 
 Belongs here: putting views together from their parts, and what each event changes in them. Does not: the
-single parts (view_table, view_work, view_white). Everything is built from what is allowed; nothing is taken
+single parts (view_table, view_work, view_white, view_grown). Everything is built from what is allowed; nothing is taken
 away from something larger. No number here counts what the reader may not know.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from heapq import merge
+from operator import itemgetter
 from typing import Any
 
 from . import view_table as t
@@ -16,10 +18,11 @@ from . import view_work as k
 from .events import WHITE, Event, hears
 from .reader import Reader
 from .state import State
+from .view_grown import GROWS
 
-__all__ = ["PARTS", "parts", "tell", "view"]
+__all__ = ["GROWS", "PARTS", "changed", "grown", "parts", "tell", "view"]
 
-PARTS: Mapping[str, Callable[[Reader], Any]] = {
+_WHOLE: Mapping[str, Callable[[Reader], Any]] = {
     "table": t.table,
     "you": t.you,
     "clock": t.clock,
@@ -31,21 +34,18 @@ PARTS: Mapping[str, Callable[[Reader], Any]] = {
     "cards": t.cards,
     "moves": k.moves,
     "order": k.order,
-    "revealed": k.revealed,
-    "choices_made": k.choices_made,
-    "rulings": k.rulings,
     "duties": k.duties,
     "law": k.law,
     "rooms": t.rooms,
-    "headlines": t.headlines,
-    "log": t.log,
     "marks": t.marks,
     "white": w.white,
     "outcome": t.outcome,
 }
-"""The parts of a view by name, each whole in itself."""
+"""The parts that are told in one piece, as they now are."""
 
-_ALL = tuple(PARTS)
+PARTS = (*_WHOLE, *GROWS)
+"""The names of all parts of a view."""
+
 _ALWAYS = ("table", "log")
 _CHANGES: Mapping[str, tuple[str, ...]] = {
     "table_opened": (),
@@ -53,11 +53,11 @@ _CHANGES: Mapping[str, tuple[str, ...]] = {
     "seat_left": ("seats", "needed", "you"),
     "seat_ready": ("seats", "needed"),
     "seat_filled": ("seats", "needed", "you"),
-    "phase_began": _ALL,
+    "phase_began": PARTS,
     "card_played": ("cards", "moves", "you", "needed", "duties"),
     "card_leaked": ("cards", "choices_made"),
     "room_opened": ("rooms",),
-    "message_sent": ("rooms",),
+    "message_sent": ("messages",),
     "draft_saved": ("order",),
     "order_sealed": ("order", "needed"),
     "order_locked": ("seats", "needed"),
@@ -78,26 +78,50 @@ _CHANGES: Mapping[str, tuple[str, ...]] = {
     "round_ended": ("moves", "you", "cards", "duties"),
     "ending_reached": ("outcome",),
     "scored": ("outcome",),
-    "table_closed": _ALL,
+    "table_closed": PARTS,
 }
 
 
 def view(state: State, seat: str) -> dict[str, Any]:
     """The whole view of *seat* (a seat id, WHITE or PUBLIC) as JSON; every part is there, empty ones too."""
     reader = Reader(state, seat)
-    return {name: part(reader) for name, part in PARTS.items()}
+    whole = {name: part(reader) for name, part in _WHOLE.items()}
+    for name, (number, part) in GROWS.items():
+        whole[name] = sorted((item for _, item in part(reader, 0)), key=itemgetter(number))
+    return whole
 
 
-def parts(state: State, event: Event, seat: str) -> dict[str, Any]:
-    """The parts of the seat's view that *event* changed, whole, as they are in *state* now; {} if it was not told.
-
-    state: after the event, or after a later one of the same command: parts are as they now are.
-    """
+def changed(event: Event, seat: str) -> tuple[str, ...]:
+    """The names of the parts of the seat's view that *event* may change; () if it is not told."""
     if not hears(event.audience, seat):
-        return {}
+        return ()
+    return (*_ALWAYS, *(("white",) if seat == WHITE else ()), *_CHANGES[event.kind])
+
+
+def parts(state: State, seat: str, names: Iterable[str], since: int = 0) -> dict[str, Any]:
+    """These parts of the seat's view: whole as they now are, or of a list that grows the items touched after event *since*.
+
+    A list of which nothing was touched is left out. Put into the view of *since* (an item takes the place of the one of
+    its number, the list stays in the order of numbers), the parts that were `changed` since give the view of now.
+    """
     reader = Reader(state, seat)
-    names = dict.fromkeys((*_ALWAYS, *(("white",) if seat == WHITE else ()), *_CHANGES[event.kind]))
-    return {name: PARTS[name](reader) for name in names}
+    out: dict[str, Any] = {}
+    for name in dict.fromkeys(names):
+        if name in _WHOLE:
+            out[name] = _WHOLE[name](reader)
+        elif items := [item for _, item in GROWS[name][1](reader, since)]:
+            out[name] = items
+    return out
+
+
+def grown(state: State, seat: str, since: int) -> Iterator[tuple[int, str, dict[str, Any]]]:
+    """(seq, name of the list, item) for all that was touched after event *since* in the lists that grow, oldest first: to fill pages."""
+    reader = Reader(state, seat)
+
+    def of(name: str) -> Iterator[tuple[int, str, dict[str, Any]]]:
+        return ((seq, name, item) for seq, item in GROWS[name][1](reader, since))
+
+    return merge(*(of(name) for name in GROWS), key=itemgetter(0))
 
 
 def tell(state: State, event: Event, seat: str) -> dict[str, Any] | None:

@@ -16,9 +16,7 @@ __all__ = [
     "cards",
     "causes",
     "clock",
-    "headlines",
     "ladders",
-    "log",
     "marks",
     "outcome",
     "rooms",
@@ -29,7 +27,6 @@ __all__ = [
     "you",
 ]
 
-LOG_LINES = 100
 NOT_SHOWN = "something not shown to you"
 
 
@@ -189,7 +186,7 @@ def cards(r: Reader) -> list[dict[str, Any]]:
                 "kind": card.kind,
                 "audience": "all" if card.audience is None else list(card.audience),
                 "audience_text": audience_text("all" if card.audience is None else card.audience, r.seat)
-                + ("; leaked" if p.leaked else ""),
+                + ("; leaked" if p.leaked_at else ""),
                 "at_once": effects_text(s.deck, card.at_once),
                 "choices": [
                     {
@@ -221,29 +218,11 @@ def rooms(r: Reader) -> list[dict[str, Any]]:
                     "id": room.id,
                     "seats": list(room.seats),
                     "audience_text": room_text(room.seats, r.seat, everyone),
-                    "messages": list(room.messages),
                     "open": is_open(s, room.id),
                     "why_closed": why_closed(s, room.id),
                 }
             )
     return out
-
-
-def headlines(r: Reader) -> list[dict[str, Any]]:
-    return [dict(h) for h in r.state.headlines]
-
-
-def log(r: Reader) -> list[dict[str, Any]]:
-    """The last lines of the log that this reader was told, newest last."""
-    lines: list[dict[str, Any]] = []
-    for seq, round_no, phase, text, audience in reversed(r.state.log):
-        if r.may(audience):
-            lines.append(
-                {"place": r.place(seq), "round": round_no, "phase": phase, "text": text, "audience_text": audience_text(audience, r.seat)}
-            )
-            if len(lines) == LOG_LINES:
-                break
-    return lines[::-1]
 
 
 def outcome(r: Reader) -> dict[str, Any] | None:

@@ -22,7 +22,7 @@ def white(r: Reader) -> dict[str, Any] | None:
         "deck_cards": _cards(r),
         "next": _next(r),
         "objectives": _objectives(r),
-        "facts": [{"record": rec, "field": name, "value": value, "reason": why} for _, rec, name, value, why in r.state.facts],
+        "facts": [{"record": rec, "field": name, **said} for (rec, name), said in r.state.facts.items()],
         "records": {k: v.kind for k, v in r.state.case.records.items()},
     }
 

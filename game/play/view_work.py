@@ -9,15 +9,14 @@ from typing import Any
 
 from game.rules import Law
 
-from .deck import Card, Deck, Field, HouseRule, Move
+from .deck import Deck, Field, HouseRule, Move
 from .events import WHITE
-from .orders import open_cards, owner_of, why_not
+from .orders import open_cards, why_not
 from .reader import Reader
-from .reveal import outcome_audience
 from .state import State
-from .words import audience_text, effects_text, ruling_mark, ruling_slot
+from .words import effects_text
 
-__all__ = ["choices_made", "duties", "law", "moves", "needed", "order", "revealed", "rulings"]
+__all__ = ["duties", "law", "moves", "needed", "order"]
 
 
 def needed(r: Reader) -> dict[str, Any]:
@@ -149,68 +148,6 @@ def order(r: Reader) -> dict[str, Any]:
         "may_unlock": reason is None and locked,
         "why_not": reason,
     }
-
-
-def revealed(r: Reader) -> list[dict[str, Any]]:
-    s = r.state
-    return [
-        {
-            "round": d.round,
-            "seat": d.seat,
-            "slot": d.slot,
-            "move": d.move,
-            "title": s.deck.moves[d.move].title,
-            "sentence": d.sentence,
-            "ruling": d.ruling or None,
-            "by_rule": d.by_rule,
-            "fields": dict(d.fields),
-        }
-        for d in s.deeds
-        if r.may(d.audience)
-    ]
-
-
-def choices_made(r: Reader) -> list[dict[str, Any]]:
-    s, out = r.state, []
-    for p in s.cards.values():
-        if p.chosen and (p.leaked or r.may(outcome_audience(p.card))):
-            card: Card = p.card
-            text = next(c.text for c in card.choices if c.id == p.chosen)
-            out.append(
-                {
-                    "round": p.round,
-                    "card": card.id,
-                    "title": card.title,
-                    "choice": p.chosen,
-                    "text": text,
-                    "seat": owner_of(s, card),
-                    "by_default": p.by_default,
-                }
-            )
-    return out
-
-
-def rulings(r: Reader) -> list[dict[str, Any]]:
-    s, out = r.state, []
-    audiences = {d.no: d.audience for d in s.deeds}
-    for x in s.rulings:
-        audience = audiences[x.deed]
-        if r.may(audience):
-            mark = ruling_mark(x.verdict, x.consequence, x.ruling["duties"])
-            out.append(
-                {
-                    "no": x.no,
-                    "round": x.round,
-                    "seat": x.seat,
-                    "sentence": x.sentence,
-                    "mark": mark,
-                    "slot": ruling_slot(x.verdict, x.consequence, mark, x.overridden is not None),
-                    "ruling": x.ruling if r.is_white else x.shown.get(r.seat, x.ruling),
-                    "audience_text": audience_text(audience, r.seat),
-                    "overridden": dict(x.overridden) if x.overridden else None,
-                }
-            )
-    return out
 
 
 def seat_of_office(deck: Deck, office: str) -> str:

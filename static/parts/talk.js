@@ -11,10 +11,11 @@ import { Audience } from "./icon.js";
 
 /** @import { Room, View } from "../types.js" */
 
+const SHOWN = 100;
 const current = signal("");
 /** @type {import("@preact/signals").Signal<Record<string, string>>} */
 const drafts = signal({});
-/** Messages read per room. @type {import("@preact/signals").Signal<Record<string, number>>} */
+/** The place of the last message read, per room. @type {import("@preact/signals").Signal<Record<string, number>>} */
 const seen = signal({});
 let loaded = "";
 
@@ -24,9 +25,9 @@ function whom(room, view) {
   return others.length === 0 || others.length >= view.seats.length - 1 ? t("talk.everyone") : listText(others);
 }
 
-/** Unread messages in all rooms. @param {View} view */
-export function unread(view) {
-  return view.rooms.reduce((sum, room) => sum + Math.max(0, room.messages.length - (seen.value[room.id] ?? 0)), 0);
+/** Unread messages, in all rooms or in one. @param {View} view @param {string} [room] */
+export function unread(view, room) {
+  return view.messages.filter((m) => (room ?? m.room) === m.room && m.place > (seen.value[m.room] ?? 0)).length;
 }
 
 /** @param {View} view */
@@ -35,14 +36,16 @@ function load(view) {
   if (loaded === key) return;
   loaded = key;
   drafts.value = readDraft(view.table.id, view.you.seat, "talk")?.value ?? {};
-  seen.value = readDraft(view.table.id, view.you.seat, "seen")?.value ?? {};
+  seen.value = readDraft(view.table.id, view.you.seat, "read")?.value ?? {};
 }
 
 /** @param {{ room: Room, view: View }} props */
 function RoomPart({ room, view }) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState("");
+  const [shown, show] = useState(SHOWN);
   const who = whom(room, view);
+  const messages = view.messages.filter((m) => m.room === room.id);
   const text = drafts.value[room.id] ?? "";
   const write = (/** @type {string} */ value) => {
     drafts.value = { ...drafts.value, [room.id]: value };
@@ -59,18 +62,19 @@ function RoomPart({ room, view }) {
     if (ack.ok) write("");
   }
   const bottom = (/** @type {HTMLElement | null} */ list) => {
-    if (list && list.dataset.n !== String(room.messages.length)) {
+    if (list && list.dataset.n !== String(messages.length)) {
       const at_end = list.scrollHeight - list.scrollTop - list.clientHeight < 80 || !list.dataset.n;
-      list.dataset.n = String(room.messages.length);
+      list.dataset.n = String(messages.length);
       if (at_end) list.scrollTop = list.scrollHeight;
     }
   };
   return html`<div class="stack">
     <p><${Audience} text=${room.audience_text} /></p>
-    ${room.messages.length === 0
+    ${messages.length > shown && html`<button type="button" class="small" onClick=${() => show(shown + SHOWN)}>${t("talk.earlier", { n: messages.length - shown })}</button>`}
+    ${messages.length === 0
       ? html`<p class="muted">${t("talk.empty")}</p>`
       : html`<ul class="messages" ref=${bottom} tabindex="0" aria-label=${t("talk.title")}>
-          ${room.messages.map((m, i) => html`<li key=${i} data-own=${String(m.from === view.you.seat)}><strong>${m.from}</strong> <span class="fine">${m.round ? t("log.round", { round: m.round }) : ""}</span><br />${m.text}</li>`)}
+          ${messages.slice(-shown).map((m) => html`<li key=${m.place} data-own=${String(m.from === view.you.seat)}><strong>${m.from}</strong> <span class="fine">${m.round ? t("log.round", { round: m.round }) : ""}</span><br />${m.text}</li>`)}
         </ul>`}
     ${room.open
       ? html`<form class="stack" onSubmit=${say}>
@@ -120,12 +124,12 @@ function Open({ view }) {
 export function Talk({ view, showing, read_only = false }) {
   load(view);
   const room = view.rooms.find((r) => r.id === current.value) ?? view.rooms[0];
-  const n = room?.messages.length ?? 0;
+  const last = view.messages.findLast((m) => m.room === room?.id)?.place ?? 0;
   useEffect(() => {
-    if (!room || !showing || read_only || (seen.value[room.id] ?? 0) >= n) return;
-    seen.value = { ...seen.value, [room.id]: n };
-    keepDraft(view.table.id, view.you.seat, "seen", seen.value);
-  }, [room?.id, n, showing]);
+    if (!room || !showing || read_only || (seen.value[room.id] ?? 0) >= last) return;
+    seen.value = { ...seen.value, [room.id]: last };
+    keepDraft(view.table.id, view.you.seat, "read", seen.value);
+  }, [room?.id, last, showing]);
   const may_open = view.you.kind === "seat" && view.clock.phase === "back_channel" && !read_only;
   return html`<section class="panel stack talk" data-at="talk" id="talk" aria-labelledby="talk-title">
     <h2 id="talk-title" tabindex="-1">${t("talk.title")}</h2>
@@ -133,7 +137,7 @@ export function Talk({ view, showing, read_only = false }) {
     ${view.rooms.length > 0 &&
     html`<div class="tabs" role="group" aria-label=${t("talk.title")}>
       ${view.rooms.map((r) => {
-        const count = r.messages.length - (seen.value[r.id] ?? 0);
+        const count = unread(view, r.id);
         return html`<button type="button" key=${r.id} aria-pressed=${String(r === room)} onClick=${() => (current.value = r.id)}>${whom(r, view)}${count > 0 && r !== room ? ` (${t("talk.unread", { n: count })})` : ""}</button>`;
       })}
     </div>`}

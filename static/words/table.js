@@ -286,6 +286,7 @@ export const table = {
   "talk.with": "Who should be in it, besides you?",
   "talk.pick": "Pick at least one seat.",
   "talk.everyone": "everyone",
+  "talk.earlier": { one: "Show {n} earlier message", other: "Show {n} earlier messages" },
   "talk.failed": "Your message wasn't delivered: {why}",
   "talk.unread": { one: "{n} unread", other: "{n} unread" },
   "talk.said": { one: "{n} message", other: "{n} messages" },

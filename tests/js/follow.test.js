@@ -42,3 +42,16 @@ test("what was told already, and nothing new, change nothing", () => {
 test("a page that overlaps what is shown is not applied twice", () => {
   assert.equal(takePage(shown, page(5, 6)), null);
 });
+
+test("lists that grow get what is new, and what has changed in its place", () => {
+  const before = takeWhole(nothing(), { epoch: "e", place: 5, snapshot: /** @type {any} */ ({ rulings: [{ no: 1, v: "a" }, { no: 2, v: "b" }], log: [], seats: [1, 2] }) });
+  const next = takePage(before, page(6, 6, { rulings: [{ no: 3, v: "c" }, { no: 1, v: "A" }], log: [{ place: 6 }], seats: [3] }));
+  assert.deepEqual(next?.view, { rulings: [{ no: 1, v: "A" }, { no: 2, v: "b" }, { no: 3, v: "c" }], log: [{ place: 6 }], seats: [3] });
+  assert.deepEqual(before.view?.rulings.map((/** @type {any} */ r) => r.v), ["a", "b"]);
+});
+
+test("a view that goes on in pages begins anew, also before the place that was shown", () => {
+  const first = takeWhole(shown, { ...whole(2, "long"), more: true });
+  assert.equal(first.place, 2);
+  assert.equal(takePage(first, page(3, 9))?.place, 9);
+});

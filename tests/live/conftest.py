@@ -19,9 +19,20 @@ from pathlib import Path
 import pytest
 import socketio
 
+from game.play import GROWS
+
 HERE = Path(__file__).parent
 SERVE = ("import sys; from pathlib import Path; from game.live import serve; "
          "sys.exit(serve(port=int(sys.argv[1]), db=sys.argv[2], scenarios=Path(sys.argv[3]), deck='small'))")
+
+
+def put(seen: dict, new: dict) -> dict:
+    """*seen* with the parts of a page put in, as static/follow.js does it."""
+    out = dict(seen)
+    for name, part in new.items():
+        items = {item[GROWS[name][0]]: item for item in [*out.get(name, []), *part]} if name in GROWS else {}
+        out[name] = [items[n] for n in sorted(items)] if name in GROWS else part
+    return out
 
 
 class Server:
@@ -118,7 +129,7 @@ class Person:
         self.told.append(page)
         if page["epoch"] == self.epoch and page["from"] == self.place + 1:
             self.place = page["to"]
-            self.view.update(page["parts"])
+            self.view = put(self.view, page["parts"])
 
     def ask(self, event: str, message: object):
         return self.socket.call(event, message, timeout=5)
@@ -132,10 +143,13 @@ class Person:
         return answer["place"]
 
     def resync(self, epoch=None, place=0):
-        answer = self.ask("resync", {"table": self.server.table, "epoch": epoch, "place": place})
+        answer = first = self.ask("resync", {"table": self.server.table, "epoch": epoch, "place": place})
         if answer.get("snapshot"):
             self.epoch, self.place, self.view = answer["epoch"], answer["place"], answer["snapshot"]
-        return answer
+            while answer.get("more"):
+                answer = self.ask("resync", {"table": self.server.table, "epoch": self.epoch, "place": self.place})
+                self._told(answer)
+        return first
 
     def catch_up(self) -> dict:
         """The whole view as it now is."""

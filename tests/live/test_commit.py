@@ -9,13 +9,16 @@ from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 from game import limits
+from game.canonical import canonical
 from game.errors import Conflict, GameError, Refused
 from game.library.shelf import Shelf
 from game.live.house import House
 from game.live.passes import Passes
 from game.live.table import SeatLost
-from game.play import parts, tell, view
+from game.play import GROWS, changed, fold, parts, tell, view
 from game.record import Store
+
+from .conftest import put
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
 
@@ -120,24 +123,51 @@ def test_a_command_that_does_too_much_is_refused_whole(house, table, monkeypatch
     assert caught.value.code == "too_much" and table.state.seq == seq
 
 
-def test_long_away_gets_pages_or_a_snapshot_never_a_hole(house, table):
+def catch_up(table, seat: str, seen: dict, epoch, place) -> tuple[dict, int, list]:
+    """Page after page until there is no more: the view, the place, the pages."""
+    pages = []
+    while True:
+        page = table.resync(seat, epoch, place)
+        pages.append(page)
+        if "snapshot" in page:
+            seen, place, epoch = put({}, page["snapshot"]), page["place"], page["epoch"]
+        else:
+            assert page["from"] == place + 1
+            seen, place = put(seen, page["parts"]), page["to"]
+        if not page["more"]:
+            return seen, place, pages
+
+
+def test_long_away_gets_pages_never_a_hole(house, table):
     who = sit(house, table, "WH")
-    place = table.place("WH")
+    place, before = table.place("WH"), table.view("WH")
     n = limits.RESYNC_EVENTS + 1
     for i in range(n):
         house.command(who, f"{i:020}", "ready", {"ready": i % 2 == 0})
-    assert "snapshot" in table.resync("WH", table.epoch, place)
-    at, epoch, got = place + 1, table.epoch, 0
-    while True:
-        page = table.resync("WH", epoch, at)
-        assert "snapshot" not in page and page["from"] == at + 1
-        got += len(page["events"])
-        at = page["to"]
-        if not page["more"]:
-            break
-    assert got == limits.RESYNC_EVENTS and at == table.place("WH") and page["parts"]
-    assert table.resync("WH", epoch, at) | {"parts": {}} == {
-        "ok": True, "epoch": epoch, "from": at + 1, "to": at, "events": [], "parts": {}, "more": False}
+    for behind, events in ((0, 0), (1, 1), (n - 1, n - 1), (n, 0)):       # too far away: what came of it, without the events
+        seen, at, pages = catch_up(table, "WH", before, table.epoch, place + n - behind)
+        assert sum(len(p["events"]) for p in pages) == events and at == table.place("WH")
+        assert seen == table.view("WH") or not behind
+    for epoch, odd in ((table.epoch, 0), (table.epoch, at + 1), (table.epoch, -1), ("other", at), (None, None), (table.epoch, True)):
+        assert "snapshot" in table.resync("WH", epoch, odd), (epoch, odd)
+
+
+def test_a_table_of_many_words_is_caught_up_with_in_small_pages(house, table):
+    """Given megabytes of talk, then nobody is sent more than a page at once, from the beginning or from any place."""
+    who = sit(house, table, "WH")
+    white = house.check(house.white_pass(table))
+    house.command(white, "s" * 20, "start", {})
+    for i in range(60):
+        house.command(who, f"{i:020}", "message", {"room": "all", "text": f"{i} " + "é" * 1900})
+    for seat in ("WH", "ANK", "WHITE", "PUBLIC"):
+        seen, at, pages = catch_up(table, seat, {}, None, 0)
+        assert seen == table.view(seat) and at == table.place(seat) and len(pages) > 3
+        sizes = [len(canonical(p).encode()) for p in pages]
+        whole = len(canonical({k: v for k, v in seen.items() if k not in GROWS}).encode())
+        assert max(sizes) < limits.RESYNC_BYTES + whole + 1000
+        for place in range(at - 30, at):
+            then = fold(table.beginning, (e.event for e in house.store.read(table.id)[:table.state.places[seat][place - 1]]))
+            assert catch_up(table, seat, view(then, seat), table.epoch, place)[0] == seen, place
 
 
 def test_what_is_published_is_what_play_tells(house, table):
@@ -153,5 +183,6 @@ def test_what_is_published_is_what_play_tells(house, table):
     for seat, page, _ in house.told:
         seqs = table.state.places[seat][page["from"] - 1:page["to"]]
         assert [tell(table.state, entries[s - 1].event, seat) for s in seqs] == page["events"]
-        assert set(page["parts"]) <= set(view(table.state, seat))
-        assert set(page["parts"]) == set().union(*(parts(table.state, entries[s - 1].event, seat) for s in seqs))
+        then = fold(table.beginning, (e.event for e in entries[:seqs[-1]]))
+        names = [name for s in seqs for name in changed(entries[s - 1].event, seat)]
+        assert page["parts"] == parts(then, seat, names, seqs[0] - 1)

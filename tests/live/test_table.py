@@ -7,7 +7,7 @@ import threading
 from game.library.shelf import opening_of
 from game.record import Store, verify
 
-from .conftest import Person
+from .conftest import Person, put
 
 FOUR = {"main": {"move": "impose", "fields": {"items": [1, 2, 3, 4]}}, "minor": None, "choices": {}}
 FIVE = {"main": {"move": "impose", "fields": {"items": [1, 2, 3, 4, 6]}}, "minor": None, "choices": {}}
@@ -133,7 +133,7 @@ def test_a_reload_returns_to_the_same_seat_and_state(server, people):
     missed = back.resync(epoch, place)
     assert missed["ok"] and missed["from"] == place + 1 and missed["to"] == place + 2 and len(missed["events"]) == 2
     assert back.resync(epoch, missed["to"])["events"] == []
-    view = {**before, **missed["parts"]}
+    view = put(before, missed["parts"])
     assert back.catch_up() == view and view["order"]["main"] == FOUR["main"]
     for odd in (-1, 10**9, 1.5, "x", None, True, [], {}):
         assert back.resync(epoch, odd)["snapshot"]["you"]["seat"] == "WH"

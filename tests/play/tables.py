@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -14,7 +14,7 @@ import pytest
 from game.errors import Refused
 from game.library.decks import load_deck
 from game.library.packs import load_statutes
-from game.play import WHITE, Command, Deck, Event, State, apply, decide, opening
+from game.play import GROWS, WHITE, Command, Deck, Event, State, apply, changed, decide, opening, parts
 from game.play.dryrun import Step, first_event, play_game
 from game.rules import Law
 
@@ -89,6 +89,25 @@ def given(seed: str = "1") -> Table:
 def a_game(seed: str) -> tuple[Step, ...]:
     """One whole game by random players."""
     return tuple(play_game(the_deck(), the_law(), seed))
+
+
+def put(seen: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    """*seen* with the parts of a page put in, as static/follow.js does it."""
+    out = dict(seen)
+    for name, part in new.items():
+        if name in GROWS:
+            number = GROWS[name][0]
+            items = {item[number]: item for item in [*out.get(name, []), *part]}
+            out[name] = [items[n] for n in sorted(items)]
+        else:
+            out[name] = part
+    return out
+
+
+def page(state: State, before: State, events: Sequence[Event], seat: str) -> dict[str, Any]:
+    """What *seat* is told of *events* that led from *before* to *state*, as parts."""
+    names = dict.fromkeys(name for e in events for name in changed(e, seat))
+    return parts(state, seat, names, before.seq)
 
 
 def kinds(events: tuple[Event, ...]) -> list[str]:

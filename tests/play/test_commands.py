@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from game.play import WHITE, Command, apply, decide, hears, listeners, opening, parts, view
+from game.play import WHITE, Command, apply, decide, hears, listeners, opening, view
 
-from .tables import T0, chance, given, kinds, the_deck, the_law
+from .tables import T0, chance, given, kinds, page, put, the_deck, the_law
 
 
 # ------------------------------------------------------------------ seats
@@ -391,11 +391,11 @@ def test_parts_and_silence_hold_through_the_white_cells_doings_too():
     state = opening(the_deck(), the_law(), table.state.header)
     views = {who: view(state, who) for who in listeners(the_deck())}
     for event in table.events:
-        state = apply(state, event)
+        earlier, state = state, apply(state, event)
         for who in views:
-            now, changed = view(state, who), parts(state, event, who)
-            assert hears(event.audience, who) or changed == {}
-            merged = {**views[who], **changed}
+            now, new = view(state, who), page(state, earlier, [event], who)
+            assert hears(event.audience, who) or new == {}
+            merged = put(views[who], new)
             assert [n for n in now if now[n] != merged[n]] == [], (event.kind, who)
             views[who] = now
 

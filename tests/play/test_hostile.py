@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from game.canonical import canonical
 from game.errors import Refused
-from game.play import SEAT_COMMANDS, WHITE_COMMANDS, Command, apply, decide, hears, listeners, parts, preview, view
+from game.play import SEAT_COMMANDS, WHITE_COMMANDS, Command, apply, decide, hears, listeners, preview, view
 
-from .tables import T0, a_game, chance, the_deck
+from .tables import T0, a_game, chance, page, put, the_deck
 
 KINDS = [*SEAT_COMMANDS, *WHITE_COMMANDS, "act_for", "nonsense"]
 WORDS = st.sampled_from(
@@ -52,11 +52,11 @@ def test_any_command_is_refused_in_words_or_decided_into_json_that_every_reader_
     before = {who: view(state, who) for who in listeners(the_deck())}
     for event in events:
         canonical(dict(event.data))
-        state = apply(state, event)
+        earlier, state = state, apply(state, event)
         for who in before:
-            changed = parts(state, event, who)
-            assert hears(event.audience, who) or not changed
-            before[who] = {**before[who], **changed}
+            new = page(state, earlier, [event], who)
+            assert hears(event.audience, who) or not new
+            before[who] = put(before[who], new)
             assert before[who] == view(state, who), (event.kind, who)
 
 
