@@ -72,11 +72,18 @@ def measure(statutes: Statutes, worked: Sequence[Worked]) -> Coverage:
                 seen.setdefault(item, w.id)
         for item in named(w):
             seen.setdefault(item, w.id)
-        for filed in statutes.amendments:
-            day = filed.amendment.effective
-            if not w.as_enacted and w.act.date in (day, day - timedelta(days=1)):
-                seen.setdefault(("amendment", filed.amendment.id, "its day" if w.act.date == day else "the day before"), w.id)
+        for item in on_an_edge(statutes, w):
+            seen.setdefault(item, w.id)
     return Coverage(words, seen)
+
+
+def on_an_edge(statutes: Statutes, w: Worked) -> Iterator[Item]:
+    """The amendments of whose first day, or the day before it, this is a case."""
+    for filed in () if w.as_enacted else statutes.amendments:
+        day = filed.amendment.effective
+        for which, at in (("the day before", day - timedelta(days=1)), ("its day", day)):
+            if w.act.date == at:
+                yield ("amendment", filed.amendment.id, which)
 
 
 def laws(statutes: Statutes) -> Iterator[rules.Law]:

@@ -22,11 +22,11 @@ _FORCED = "$forced"
 
 
 class Outcome(NamedTuple):
-    """What follows for one act: the verdict ("" while it is open), its consequence, and of an asserted duty whether it is settled."""
+    """What follows for one act: the verdict ("" while it is open), its consequence, and what discharges or suspends a duty it asserts."""
 
     verdict: str
     consequence: str
-    settled: bool | None = None
+    duty: tuple[bool | None, ...] = ()
 
 
 class Probe:
@@ -72,5 +72,6 @@ def _probed(law: Law, act: str) -> Program:
 
 def _outcome(program: Program, vec: Vector) -> Outcome:
     verdict = decided(program, vec)
-    settled = vec[program.duty.discharged] if program.duty is not None and program.duty.discharged >= 0 else None
-    return Outcome(verdict, consequence(program, vec, verdict) if verdict else "waits", settled)
+    parts = program.duty
+    duty = () if parts is None else tuple(vec[i] for i in (*parts.suspended, *([parts.discharged] if parts.discharged >= 0 else ())))
+    return Outcome(verdict, consequence(program, vec, verdict) if verdict else "waits", duty)
