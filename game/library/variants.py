@@ -124,7 +124,7 @@ def _cover(
         new |= {("cited", c) for c in told["decisive"]} & missing
         missing -= new
         out.append(_written(w, several, told, new))
-        telling = [(*t, left) for *t, items in telling[1:] if (left := items - new)]
+        telling = [(a, b, c, left) for a, b, c, items in telling[1:] if (left := items - new)]
     return out
 
 
