@@ -98,9 +98,9 @@ function connect() {
 
 /** @param {string} why */
 function end(why) {
-  // The server mutes or cuts the connection; closing it from here would gain nothing.
   be(why === "elsewhere" ? "elsewhere" : why === "closed" ? "ended" : "removed");
   clearTimeout(again);
+  socket?.disconnect();
 }
 
 function ended() {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import ipaddress
 import socket
 from collections.abc import Callable, Iterable
@@ -9,6 +10,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from .gate import Gate
+from .transport import OVER
 
 __all__ = ["Front", "Hosts", "own_address"]
 
@@ -81,9 +83,12 @@ class Front:
                 return _say(start, "400 Bad Request", b"websocket only\n")
             if self.gate.full(environ.get("REMOTE_ADDR", "")):
                 return _say(start, "503 Service Unavailable", b"too many connections\n", [("Retry-After", "5")])
+            environ[OVER] = []
         elif foreign and environ.get("REQUEST_METHOD") not in ("GET", "HEAD"):
             return _say(start, "403 Forbidden", b"this page is not ours\n")
         answer: Iterable[bytes] = self.inner(environ, start)
+        if environ.get(OVER):
+            raise BrokenPipeError(errno.EPIPE, "this was a websocket and is over")     # to a WSGI server: close it, say nothing
         return answer
 
 

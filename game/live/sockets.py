@@ -27,7 +27,7 @@ from .gate import Bucket
 from .house import House
 from .passes import Pass
 from .table import SeatLost, Table, now
-from .transport import Strict, Transports
+from .transport import Strict, Transports, Waiting
 
 __all__ = ["Session", "Sockets"]
 
@@ -60,7 +60,6 @@ class Sockets:
         self.rate_factor = rate_factor
         self.sessions: dict[str, Session] = {}
         self.rooms: dict[tuple[str, str], dict[str, Session]] = {}
-        self._known: set[str] = set()
         for name, handler in (("connect", self.connect), ("disconnect", self.disconnect), ("_bad", self.bad),
                               ("command", self.command), ("resync", self.resync), ("preview", self.preview)):
             server.on(name, handler)
@@ -71,10 +70,11 @@ class Sockets:
         """Seat a connection by its pass, or refuse it. Acts once per transport."""
         eio_sid = self.server.manager.eio_sid_from_sid(sid, "/")
         address = environ.get("REMOTE_ADDR", "")
-        if eio_sid in self._known:
+        transport = self.server.eio.sockets[eio_sid]
+        if transport.session.get("met"):
             self.transports.cut(eio_sid)
             raise Refusal("again", {"code": "again", "message": "already connected"})
-        self._known.add(eio_sid)
+        transport.session["met"] = True
         wrong = self.transports.gate.wrong
         try:
             if wrong.full(address):
@@ -107,7 +107,7 @@ class Sockets:
         self.sessions[sid] = room[sid] = session
 
     def disconnect(self, sid: str, *_: Any) -> None:
-        """Forget a connection, if it is really gone."""
+        """Forget a connection. Who leaves the namespace only is cut: there is nothing else to be here for."""
         session = self.sessions.pop(sid, None)
         if session is None:
             return
@@ -115,7 +115,6 @@ class Sockets:
         room.pop(sid, None)
         if not room:
             self.rooms.pop((session.who.table, session.who.seat), None)
-        self._known.discard(session.eio_sid)
         self.transports.cut(session.eio_sid)
 
     def _lose(self, session: Session, why: str, cut: bool = True) -> None:
@@ -157,7 +156,8 @@ class Sockets:
         def work(session: Session, house: House) -> dict[str, Any]:
             got = messages.resync(args[0] if len(args) == 1 else None)
             self._own(session, got["table"])
-            if self._waiting(session) >= limits.WAITING_RESYNC:
+            waiting = self._waiting(session)
+            if waiting.packets >= limits.WAITING_RESYNC or waiting.bytes > limits.WAITING_BYTES // 2:
                 raise GameError("read what was sent first", "busy")
             if session.who.seat != PUBLIC and house.store.passes(session.who.table).get(session.who.seat) != session.who.pass_no:
                 raise SeatLost("this pass is no longer good for the seat")
@@ -235,22 +235,24 @@ class Sockets:
     # -- messages out ----------------------------------------------------------------------------------------------
 
     def publish(self, table: Table, seat: str, page: dict[str, Any]) -> None:
-        """Push one seat's page to its connections: encoded once; a slow one gets a bell later instead."""
+        """Push one seat's page to its connections: encoded once. A slow one gets none, and a bell when it has read what waits."""
         room = self.rooms.get((table.id, seat))
         if not room:
             return
         text = Strict(packet.EVENT, data=["told", page]).encode()
+        size = len(text.encode())
         for session in list(room.values()):
             if session.muted:
                 continue
-            if self._waiting(session) >= limits.WAITING_PUSHES:
+            waiting = self._waiting(session)
+            if waiting.packets >= limits.WAITING_PUSHES or waiting.bytes + size >= limits.WAITING_BYTES:
                 session.behind = True
-            else:
+            if not session.behind:
                 self._push(session.eio_sid, text)
 
-    def _waiting(self, session: Session) -> int:
+    def _waiting(self, session: Session) -> Waiting:
         eio = self.server.eio.sockets.get(session.eio_sid)
-        return eio.queue.qsize() if eio else 0
+        return eio.queue if eio else Waiting()
 
     def _send(self, eio_sid: str, event: str, data: dict[str, Any]) -> None:
         self._push(eio_sid, Strict(packet.EVENT, data=[event, data]).encode())
@@ -265,10 +267,14 @@ class Sockets:
         """Ring for clients that were too slow to be pushed to, once they have drained; for ever."""
         while True:
             sleep(0.5)
-            for session in list(self.sessions.values()):
-                if session.behind and self._waiting(session) == 0:
-                    session.behind = False
-                    self._send(session.eio_sid, "bell", {"table": session.who.table})
+            self.ring_once()
+
+    def ring_once(self) -> None:
+        """Ring for those that have drained by now."""
+        for session in list(self.sessions.values()):
+            if session.behind and self._waiting(session).packets == 0:
+                session.behind = False
+                self._send(session.eio_sid, "bell", {"table": session.who.table})
 
     def drain(self, retry_ms: tuple[int, int] = (500, 4000)) -> None:
         """Tell all clients, answer what is under way (three seconds at most), then cut."""

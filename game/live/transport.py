@@ -14,6 +14,7 @@ from typing import Any
 
 import gevent.event
 import gevent.lock
+import gevent.queue
 import simple_websocket
 from engineio.async_drivers._websocket_wsgi import SimpleWebSocketWSGI
 from engineio.async_drivers.gevent import Thread
@@ -24,7 +25,10 @@ from game import limits
 from .gate import Gate
 from .messages import StrictJson, within
 
-__all__ = ["ALLOWED", "Strict", "Transport", "Transports", "install"]
+__all__ = ["ALLOWED", "OVER", "Strict", "Transport", "Transports", "Waiting", "install"]
+
+OVER = "halifax.over"
+"""In a request's environment: a list, no longer empty when its socket has been a websocket and nothing may be written to it."""
 
 ALLOWED = frozenset({"command", "resync", "preview"})
 _log = logging.getLogger("halifax.transport")
@@ -47,6 +51,24 @@ class _Sending:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._sock, name)
+
+
+class Waiting(gevent.queue.JoinableQueue):  # type: ignore[misc]
+    """What waits for one client, counted until it has been written: taking from the queue is not yet sending."""
+
+    packets = 0
+    bytes = 0
+
+    def put(self, item: Any, *args: Any, **kwargs: Any) -> None:
+        if item is not None:
+            self.packets += 1
+            self.bytes += len(item.encode().encode())
+        super().put(item, *args, **kwargs)
+
+    def written(self, text: str) -> None:
+        """*text* waits no longer."""
+        self.packets -= 1
+        self.bytes -= len(text.encode())
 
 
 class _Server(simple_websocket.Server):
@@ -72,8 +94,8 @@ class Transports:
 
     def __init__(self, gate: Gate) -> None:
         self.gate = gate
-        self.live: dict[int, Transport] = {}
-        self.seated: set[str] = set()           # by Engine.IO sid
+        self.live: dict[str, Transport] = {}    # by Engine.IO sid, as the others
+        self.seated: set[str] = set()
         self.doomed: set[str] = set()
 
     def seat(self, eio_sid: str) -> None:
@@ -90,16 +112,18 @@ class Transports:
         """Cut what is stuck, flooded, doomed or nameless; for ever, twice a second."""
         while True:
             sleep(0.5)
-            now = time.monotonic()
-            known = set(self.seated), set(self.doomed)
-            for t in list(self.live.values()):
-                stuck = t.ws.sock.since if t.ws else None
-                if ((stuck and now - stuck > limits.WRITE_STUCK_S) or t.eio.queue.qsize() > limits.WAITING_PACKETS or t.eio.closed
-                        or t.eio.sid in known[1] or (t.eio.sid not in self.seated and now - t.born > limits.UNSEATED_S)):
-                    t.cut()
-            here = {t.eio.sid for t in list(self.live.values())}     # `known` came first, so no newcomer is forgotten
-            self.seated -= known[0] - here
-            self.doomed -= known[1] - here
+            self.look(time.monotonic())
+
+    def look(self, now: float) -> None:
+        """Cut what is to be cut at this moment of the monotonic clock; forget the sids of those that are gone."""
+        for sid, t in list(self.live.items()):
+            since, waiting = t.ws.sock.since, t.eio.queue
+            if ((since is not None and now - since > limits.WRITE_STUCK_S) or t.eio.closed or sid in self.doomed
+                    or waiting.packets > limits.WAITING_PACKETS or waiting.bytes > limits.WAITING_BYTES
+                    or (sid not in self.seated and now - t.born > limits.UNSEATED_S)):
+                t.cut()
+        self.seated.intersection_update(self.live)
+        self.doomed.intersection_update(self.live)
 
 
 class Transport(SimpleWebSocketWSGI):
@@ -112,7 +136,7 @@ class Transport(SimpleWebSocketWSGI):
         self.all, self.eio, self.ws = all, handler.__self__, None
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
-        address = environ.get("REMOTE_ADDR", "")
+        address, over = environ.get("REMOTE_ADDR", ""), environ.get(OVER, [])
         environ = {k: v for k, v in environ.items() if k != "HTTP_SEC_WEBSOCKET_EXTENSIONS"}    # no deflate
         try:
             self.ws = _Server(environ, **self.server_args)
@@ -122,24 +146,27 @@ class Transport(SimpleWebSocketWSGI):
             start_response("400 Bad Request", [("Content-Length", "0"), ("Connection", "close")])
             return []
         self.born = time.monotonic()
-        self.all.live[id(self)] = self
+        self.all.live[self.eio.sid] = self
         self.all.gate.enter(address)
         try:
-            answer = self.app(self)
+            self.app(self)
         except Exception as e:                            # a library's own word for a malformed packet: end it in order
             _log.info("connection ended: %s", type(e).__name__)
-            answer = []
             self.eio.queue.put(None)
             self.eio.close(wait=False, abort=True)
         finally:
-            self.all.live.pop(id(self), None)
+            self.all.live.pop(self.eio.sid, None)
             self.all.gate.leave(address, self.eio.sid in self.all.seated)
             self.all.seated.discard(self.eio.sid)
-        if self.ws.mode == "gunicorn":
-            raise StopIteration()
-        self.cut()
-        start_response("200 OK", [("Connection", "close")])    # pywsgi wants an answer; the socket is shut, nobody gets it
-        return answer
+            self.cut()
+        over.append(self)                                 # Front ends the request: an HTTP answer would be garbage to the client
+        return []
+
+    def send(self, message: str) -> None:
+        try:
+            super().send(message)
+        finally:
+            self.eio.queue.written(message)
 
     def wait(self) -> Any:
         """The next Engine.IO packet of a kind that clients send: close, pong, message. Anything else ends the connection."""
@@ -189,5 +216,5 @@ class Strict(packet.Packet):
 def install(server: Any, gate: Gate) -> Transports:
     """Put our transport into a python-socketio server; answers the watch over its connections, not started yet."""
     transports = Transports(gate)
-    server.eio._async = {**server.eio._async, "websocket": functools.partial(Transport, transports)}
+    server.eio._async = {**server.eio._async, "websocket": functools.partial(Transport, transports), "queue": Waiting}
     return transports

@@ -314,26 +314,6 @@ def test_who_shows_no_pass_is_cut(server):
     assert limits.UNSEATED_S - 2 < time.monotonic() - began < limits.UNSEATED_S + 3
 
 
-def test_one_who_never_reads_is_cut_and_holds_nobody_up(server, people):
-    lazy = let_in(server, server.white)
-    white = people(server.white)
-    wh = people(server.sit("Ana", "WH"))
-    wh.catch_up()
-    white.do("start")
-    lazy.sock.setsockopt(1, 8, 4096)                       # a small receive buffer
-    took = []
-    for n in range(150):
-        lazy.send(f'42{n}["resync",{{"table":"{server.table}","epoch":null,"place":0}}]')
-    for n in range(40):
-        began = time.monotonic()
-        white.do("pause", reason=f"{n} " + "x" * 180)
-        white.do("resume")
-        took.append(time.monotonic() - began)
-    assert sorted(took)[len(took) // 2] < 0.25
-    print(f"figure slow_reader_pair_ms: {1000 * sorted(took)[len(took) // 2]:.1f}")
-    lazy.close()
-
-
 def test_rates_are_kept(tmp_path):
     from .conftest import Person, Server
     server = Server(tmp_path, HALIFAX_RATE_FACTOR="1")
@@ -342,7 +322,8 @@ def test_rates_are_kept(tmp_path):
         codes = [wh.command("ready", {"ready": n % 2 == 0}).get("code") for n in range(40)]
         assert codes.count("rate") >= 10 and codes[:15] == [None] * 15
         second = Person(server, wh.token)
-        assert second.command("ready", {"ready": True}).get("code") in ("rate", "refused", None)
+        codes = [second.command("ready", {"ready": n % 2 == 0}).get("code") for n in range(8)]
+        assert "rate" in codes, "a second tab is no second allowance"
         wh.leave()
         second.leave()
     finally:
