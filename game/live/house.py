@@ -9,10 +9,12 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from game.errors import Conflict, GameError, Refused
 from game.library.shelf import Shelf
 from game.play import PUBLIC, WHITE
-from game.record import FORMAT, OPEN, Store, commitment
+from game.record import FORMAT, OPEN, Store, Turn, commitment
 from game.rules import Law
 
 from .passes import Pass, Passes
@@ -50,6 +52,7 @@ class House:
         self.store, self.passes, self.shelf = store, passes, shelf
         self._publish, self._seat_lost = publish, seat_lost
         self._tables: dict[str, Table] = {}
+        self._numbers: dict[str, dict[str, int]] = {}
 
     def open_table(self, deck: str) -> tuple[Table, str]:
         """A new table of this deck, and the white cell's pass to it. Raises Unreadable, or GameError `no_deck`."""
@@ -118,21 +121,27 @@ class House:
             raise Refused("the white cell takes no seat")
         if who.seat == seat:
             raise Refused("you sit there already")
-        known = self.store.passes(table.id)[seat]
-        holder = table.state.seats[seat]
-        if holder.name and not holder.bot:
-            raise Conflict(f"{holder.name} was quicker. Choose another seat.", "taken")
+        known, member = self.store.passes(table.id)[seat], secrets.token_urlsafe(9)
+        wish = {"seat": seat, "name": name}
         if who.seat != PUBLIC:
-            self.command(who, secrets.token_hex(16), "leave_seat", {})
-        member = secrets.token_urlsafe(9)
+            wish["leave"] = who.seat                     # in the same transaction: who does not get the one keeps the other
+
+        def numbers(turn: Turn) -> None:
+            if who.seat != PUBLIC:
+                if turn.pass_no(who.seat) != who.pass_no:
+                    raise SeatLost("this pass is no longer good for the seat")
+                turn.new_pass(who.seat, who.pass_no, "")
+            turn.new_pass(seat, known, member)
+
         try:
-            table.submit(Pass(table.id, PUBLIC, who.member, 0, name), secrets.token_hex(16), "take_seat", {"seat": seat, "name": name},
-                         lambda turn: _number(turn, seat, known, member))
+            table.submit(Pass(table.id, PUBLIC, who.member, 0, name), secrets.token_hex(16), "take_seat", wish, numbers)
         except (Conflict, Refused) as e:
             holder = table.state.seats[seat]
-            if holder.name and not holder.bot:
+            if holder.name and not holder.bot and table.state.status != "closed":
                 raise Conflict(f"{holder.name} was quicker. Choose another seat.", "taken") from None
             raise e
+        if who.seat != PUBLIC:
+            self._seat_lost(table, who.seat, "rotated")
         self._seat_lost(table, seat, "elsewhere")
         return table, self.passes.give(table.id, seat, known + 1, name, member)
 
@@ -161,15 +170,25 @@ class House:
             self._seat_lost(table, left, "removed" if who.seat != left else "rotated")
         return place
 
+    def pass_no(self, table: str, seat: str) -> int | None:
+        """The number of the pass that is good for *seat*; with the database away, the last one known here. For reading only:
+        a command's pass is checked in its transaction. Raises SQLAlchemyError if nothing is known."""
+        try:
+            self._numbers[table] = self.store.passes(table)
+        except SQLAlchemyError:
+            if table not in self._numbers:
+                raise
+        return self._numbers[table].get(seat)
+
     def check(self, text: Any, table: str | None = None) -> Pass:
         """Who shows this pass. Raises SeatLost if it is none of ours, or no longer good; the same for both."""
         who = self.passes.read(text)
         if who is None or (table is not None and who.table != table):
             raise SeatLost("this pass is not good for this table")
-        if who.seat != PUBLIC and self.store.passes(who.table).get(who.seat) != who.pass_no:
+        if who.seat != PUBLIC and self.pass_no(who.table, who.seat) != who.pass_no:
             raise SeatLost("this pass is not good for this table")
         return who
 
 
-def _number(turn: Any, seat: str, known: int, member: str = "") -> None:
+def _number(turn: Turn, seat: str, known: int, member: str = "") -> None:
     turn.new_pass(seat, known, member)

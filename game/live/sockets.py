@@ -126,7 +126,7 @@ class Sockets:
     def seat_lost(self, table: Table, seat: str, why: str) -> None:
         """Tell and cut every connection whose pass for *seat* has just ended."""
         assert self.house is not None
-        good = self.house.store.passes(table.id).get(seat)
+        good = self.house.pass_no(table.id, seat)
         for session in list(self.rooms.get((table.id, seat), {}).values()):
             if session.who.pass_no != good:
                 self._lose(session, why)
@@ -159,7 +159,7 @@ class Sockets:
             waiting = self._waiting(session)
             if waiting.packets >= limits.WAITING_RESYNC or waiting.bytes > limits.WAITING_BYTES // 2:
                 raise GameError("read what was sent first", "busy")
-            if session.who.seat != PUBLIC and house.store.passes(session.who.table).get(session.who.seat) != session.who.pass_no:
+            if session.who.seat != PUBLIC and house.pass_no(session.who.table, session.who.seat) != session.who.pass_no:
                 raise SeatLost("this pass is no longer good for the seat")
             if session.muted:
                 raise SeatLost("this seat was opened elsewhere")
@@ -171,7 +171,7 @@ class Sockets:
         def work(session: Session, house: House) -> dict[str, Any]:
             got = messages.preview(args[0] if len(args) == 1 else None)
             self._own(session, got["table"])
-            if house.store.passes(session.who.table).get(session.who.seat) != session.who.pass_no:
+            if house.pass_no(session.who.table, session.who.seat) != session.who.pass_no:
                 raise SeatLost("this pass is no longer good for the seat")
             return {"n": got["n"], **house.table(session.who.table).preview(session.who.seat, got["data"])}
         return self._answer(sid, "preview", limits.PREVIEW_RATE, work)

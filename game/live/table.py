@@ -81,10 +81,11 @@ class Table:
         return self._opening
 
     def _start_over(self) -> None:
-        """Forget the cache and fold the log again."""
+        """Fold the log again. With the database away nothing is forgotten."""
+        entries = self.store.read(self.id)
         self.state = self._opening
         self._heard: dict[str, deque[Event]] = {seat: deque(maxlen=limits.RESYNC_EVENTS) for seat in listeners(self._opening.deck)}
-        for entry in self.store.read(self.id):
+        for entry in entries:
             self._fold(entry)
 
     # -- commands ------------------------------------------------------------------------------------------------
@@ -96,34 +97,23 @@ class Table:
         """
         with self.lock:
             stamp = digest({"type": type, "data": data})
-            try:
-                with self.store.turn(self.id) as turn:
-                    seq = turn.earlier(who.seat, id, stamp)
-                    if seq is None and who.seat != PUBLIC and turn.pass_no(who.seat) != who.pass_no:
-                        raise SeatLost("this pass is no longer good for the seat")
-                    self._catch_up(turn)
-                    if seq is not None:
-                        return self._place(who.seat, seq)
-                    command = Command(id=id, type=type, seat=who.seat, data=data, at=now(),
-                                      chance=chance(self.opened.seed, self.state.seq + 1), by=who.name)
-                    _, entries = written(self.state, command, decided(self.state, command), lambda _: secrets.token_bytes(16))
-                    self._bounded(entries)
-                    turn.append(entries, who.seat, id, stamp, command.at)
-                    if seat_change:
-                        seat_change(turn)
-            except GameError:
-                raise
-            except Exception:
-                self._start_over_quietly()          # the outcome of a failed commit is unknown: the log knows
-                raise
+            with self.store.turn(self.id) as turn:
+                seq = turn.earlier(who.seat, id, stamp)
+                if seq is None and who.seat != PUBLIC and turn.pass_no(who.seat) != who.pass_no:
+                    raise SeatLost("this pass is no longer good for the seat")
+                self._catch_up(turn)
+                if seq is not None:
+                    return self._place(who.seat, seq)
+                command = Command(id=id, type=type, seat=who.seat, data=data, at=now(),
+                                  chance=chance(self.opened.seed, self.state.seq + 1), by=who.name)
+                _, entries = written(self.state, command, decided(self.state, command), lambda _: secrets.token_bytes(16))
+                self._bounded(entries)
+                turn.append(entries, who.seat, id, stamp, command.at)
+                if seat_change:
+                    seat_change(turn)
+            # Only now is it so. Had the commit failed, even with its outcome unknown, the next turn would read what the log has more.
             self._tell(entries)
             return self._place(who.seat, entries[-1].seq)
-
-    def _start_over_quietly(self) -> None:
-        try:
-            self._start_over()
-        except Exception:
-            self.state = self._opening              # the database is away; the next turn catches up from the start
 
     def _catch_up(self, turn: Turn) -> None:
         """Fold what another writer has appended, if any."""

@@ -11,16 +11,26 @@ NAME_LIMIT = 40
 
 
 def take_seat(walk: Walk) -> None:
-    """{seat, name}: somebody sits down in an empty seat, or in one a bot was keeping."""
-    walk.only("seat", "name")
+    """{seat, name, leave?}: somebody sits down in an empty seat, or in one a bot was keeping, and leaves the one they had."""
+    walk.only("seat", "name", "leave")
     if walk.state.status == "closed":
         refuse("this table is closed")
-    seat = walk.seat(walk.command.data.get("seat"))
-    name = walk.text("name", most=NAME_LIMIT)
-    sitting = walk.state.seats[seat]
+    seats = walk.state.seats
+    seat, name, left = walk.seat(walk.command.data.get("seat")), walk.text("name", most=NAME_LIMIT), walk.command.data.get("leave")
+    sitting = seats[seat]
     if sitting.name and not sitting.bot:
         refuse(f"{sitting.name} was quicker, choose another seat")
+    others = {s.name.casefold() for other, s in seats.items() if other != left and not s.bot} | {bot_name(s).casefold() for s in seats}
+    if name.casefold() in others:
+        refuse(f"there is already a {name}, add a letter")
+    if left is not None:
+        walk.tell("seat_left", {"seat": walk.seat(left)})
     walk.tell("seat_taken", {"seat": seat, "name": name})
+
+
+def bot_name(seat: str) -> str:
+    """What the bot in *seat* is called; no person is."""
+    return f"Bot {seat}"
 
 
 def leave_seat(walk: Walk) -> None:
@@ -60,4 +70,4 @@ def fill_bots(walk: Walk) -> None:
     for seat in wanted:
         if seat not in empty:
             refuse(f"{walk.state.seats[seat].name} sits in {seat}")
-        walk.tell("seat_filled", {"seat": seat, "name": f"Bot {seat}"})
+        walk.tell("seat_filled", {"seat": seat, "name": bot_name(seat)})

@@ -101,6 +101,97 @@ def test_an_old_pass_ends_with_the_seat(house, table):
         sit(house, table, "CONG", "Cleo")
 
 
+def test_who_asks_for_another_seat_and_does_not_get_it_keeps_their_own(house, table):
+    """Closed, taken, raced for, unknown, or a name that somebody has: nothing is given up for it."""
+    white, ana, ben = house.check(house.white_pass(table)), sit(house, table, "WH"), sit(house, table, "ANK", "Ben")
+    before = table.state.seq
+
+    def keeps(error, **asked) -> None:
+        with pytest.raises(error):
+            house.take_seat(ana, asked.get("seat", "CONG"), asked.get("name", "Ana"))
+        assert table.state.seq == before and table.state.seats["WH"].name == "Ana"
+        assert house.check(house.passes.give(table.id, "WH", ana.pass_no, "Ana")).seat == "WH"
+
+    keeps(Conflict, seat="ANK")
+    keeps(Refused, seat="NOWHERE")
+    keeps(Refused, name="bEN")
+    passes = house.store.passes(table.id)
+    house.store.passes = lambda id: {**passes, "CONG": passes["CONG"] + 7}          # somebody is quicker, just now
+    keeps(Conflict)
+    del house.store.passes
+    house.command(white, "c" * 20, "close", {"reason": "Time is up"})
+    before = table.state.seq
+    keeps(Refused)
+    assert house.check(house.passes.give(table.id, "ANK", ben.pass_no, "Ben"))
+
+
+def test_another_seat_is_taken_and_the_old_one_left_in_one_command(house, table):
+    ana, lost = sit(house, table, "WH"), []
+    house._seat_lost = lambda _, seat, why: lost.append((seat, why))
+    before = table.state.seq
+    _, text = house.take_seat(ana, "CONG", "Ana")
+    entries = house.store.read(table.id, before)
+    assert [(e.kind, e.data["seat"], e.cause) for e in entries] == [("seat_left", "WH", None), ("seat_taken", "CONG", before + 1)]
+    assert house.check(text).seat == "CONG" and not table.state.seats["WH"].name and table.state.seats["CONG"].name == "Ana"
+    assert lost == [("WH", "rotated"), ("CONG", "elsewhere")]
+    with pytest.raises(SeatLost):
+        house.take_seat(ana, "ANK", "Ann")                # the pass of the seat left opens nothing more
+    assert not table.state.seats["ANK"].name
+
+
+def test_two_people_never_carry_one_name(house, table):
+    sit(house, table, "WH")
+    ben = house.check(house.join(table.code, "Ben")[1])
+    for name in ("Ana", "ANA", "Bot ANK", "bot cong"):
+        with pytest.raises(Refused, match="already"):
+            house.take_seat(ben, "ANK", name)
+    assert not table.state.seats["ANK"].name
+    house.take_seat(ben, "ANK", "Ben")
+
+
+def test_with_the_database_away_readers_are_shown_the_table_and_writers_told(house, table):
+    """Given a commit that failed and a database that stays away, then reads from memory go on; and when it is back, all goes on."""
+    who = sit(house, table, "WH")
+    white = house.check(house.white_pass(table))
+    house.command(white, "s" * 20, "start", {})
+    before = table.view("WH")
+    place, epoch = table.place("WH"), table.epoch
+
+    def away(connection, *_):
+        raise OperationalError("BEGIN", {}, Exception("the database is away"))
+
+    for event_name in ("commit", "begin"):
+        event.listen(house.store.engine, event_name, away)
+        with pytest.raises(OperationalError):
+            house.command(white, "a" * 16, "advance", {})
+        assert table.view("WH") == before and before["clock"]["phase"] == "situation"
+        assert table.resync("WH", epoch, place)["events"] == [] and table.resync("WH", None, 0)["snapshot"]["clock"] == before["clock"]
+        assert house.check(house.passes.give(table.id, "WH", who.pass_no, "Ana")).seat == "WH"
+        with pytest.raises(SeatLost):
+            house.check(house.passes.give(table.id, "WH", who.pass_no + 1, "Ana"))
+    for event_name in ("commit", "begin"):
+        event.remove(house.store.engine, event_name, away)
+    house.command(white, "a" * 16, "advance", {})
+    assert table.view("WH")["clock"]["phase"] == "back_channel"
+
+
+def test_a_commit_whose_outcome_was_not_known_is_found_by_the_next_turn(house, table):
+    who = sit(house, table, "WH")
+    before = table.state.seq
+
+    def lost(connection):
+        connection.connection.cursor().execute("COMMIT")         # it happens, but its answer does not arrive
+        raise OperationalError("COMMIT", {}, Exception("connection lost"))
+
+    event.listen(house.store.engine, "commit", lost)
+    with pytest.raises(OperationalError):
+        house.command(who, "a" * 16, "ready", {"ready": True})
+    event.remove(house.store.engine, "commit", lost)
+    house.command(who, "b" * 16, "ready", {"ready": False})
+    assert [e.kind for e in house.store.read(table.id, before)] == ["seat_ready", "seat_ready"] and table.state.seq == before + 2
+    assert house.command(who, "a" * 16, "ready", {"ready": True}) == table.place("WH") - 1, "the same answer to the same id"
+
+
 def test_another_writer_s_events_are_caught_up_first(house, table, tmp_path):
     """Two processes on one log: the second finds what the first wrote."""
     who = sit(house, table, "WH")

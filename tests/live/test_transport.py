@@ -97,7 +97,7 @@ class Wire:
 def sockets():
     sockets = Sockets(Wire(), Transports(Gate()))
     sockets.house = SimpleNamespace(
-        store=SimpleNamespace(passes=lambda table: {"WH": 1}),
+        pass_no=lambda table, seat: 1,
         table=lambda id: SimpleNamespace(resync=lambda *_: {"events": []}, bots_wait=lambda: False),
         command=lambda who, id, type, data: 1)
     return sockets
