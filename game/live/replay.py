@@ -37,13 +37,13 @@ def index(table: Table, seat: str) -> dict[str, Any]:
     """{total, moments}: every line of the log that *seat* was told, with the seq it stands at."""
     entries = table.store.read(table.id)
     by_seq = {entry.seq: entry for entry in entries}
-    slots = {r["no"]: r.get("slot") for r in view(table.state, seat)["rulings"]}
+    slots = iter([r["slot"] for r in view(table.state, seat)["rulings"]])  # in the order in which they were told
     moments = []
     for seq, round, phase, text, audience in table.state.log:
         entry = by_seq.get(seq)
         if entry is None or not hears(audience, seat):
             continue
-        mark = slots.get(entry.data.get("no")) if entry.kind == "move_ruled" else None
+        mark = next(slots) if entry.kind == "move_ruled" else None
         moments.append({"seq": seq, "round": round, "phase": phase, "game_date": entry.game_date, "kind": entry.kind,
                         "text": text, "mark": mark})
     return {"ok": True, "total": len(entries), "moments": moments}

@@ -1,6 +1,6 @@
 """From an order to an act of law, and from the law's answer to what the table is told.
 
-Belongs here: building acts, asking game.rules, rulings per reader, duties as JSON. Does not: verdicts.
+Belongs here: building acts, asking game.rules, rulings and duties per reader. Does not: verdicts.
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from game.rules import Act, Case, DutyStatus, Occurrence, adjudicate, duties, explain, explain_to, json_of, occurrences_of, value_of
+from game.rules import Act, Case, Occurrence, adjudicate, duties, duty_json, explain, explain_to, json_of, occurrences_of, value_of
 
 from .deck import Move
+from .events import EVERYONE, NOBODY, PUBLIC, WHITE, hears
 from .state import State
 from .walk import Walk
 
-__all__ = ["act_of", "as_known_to", "duty_json", "override_occurrences", "rule", "tell_duties"]
+__all__ = ["act_of", "as_known_to", "duties_on", "override_occurrences", "rule", "tell_duties"]
 
 
 def act_of(state: State, move: Move, seat: str, fields: Mapping[str, Any], round_no: int = 0) -> Act | None:
@@ -46,25 +47,30 @@ def _param(raw: Any, fields: Mapping[str, Any], defaults: Mapping[str, Any]) -> 
 
 
 def as_known_to(state: State, seat: str) -> Case:
-    """The case as *seat* knows it: facts it may not know are not established."""
-    hidden = [fact for fact, seats in state.secret.items() if seat not in seats]
-    return state.case.without_facts(hidden) if hidden else state.case
+    """The case as *seat* (a seat id, WHITE or PUBLIC) knows it.
+
+    A fact told to others is what it was when the seat last heard of it; an act of law told to others did not happen.
+    """
+    case = state.case
+    for fact, told in state.secret.items():
+        if not hears(told[-1].audience, seat):
+            known = next((t for t in reversed(told) if hears(t.audience, seat)), None)
+            case = case.with_fact(*fact, known.value, known.source) if known else case.without_facts([fact])
+    untold = [o for r in state.rulings if not hears(r.audience, seat) for o in r.occurrences]
+    return case.without_occurrences(untold) if untold else case
 
 
 def rule(state: State, act: Act) -> dict[str, Any]:
-    """The law's answer to *act* as data of a ``move_ruled``: ruling, occurrences and, where facts are secret, readers' copies."""
+    """The law's answer to *act* as data of a ``move_ruled``: ruling, occurrences and, where something is private, readers' copies."""
     ruling = adjudicate(state.law, state.case, act)
     made = occurrences_of(state.law, act, ruling)
     out: dict[str, Any] = {"ruling": explain(state.law, state.case, act, ruling), "occurrences": [occurrence_json(o) for o in made]}
-    if state.secret:
-        copies: dict[str, Any] = {}
-        for reader in (*state.deck.seats, "PUBLIC"):
-            known = as_known_to(state, reader)
-            if known is not state.case and explain(state.law, known, act, ruling) != out["ruling"]:
-                copies[reader] = explain_to(state.law, known, act, ruling)
-        if copies:
-            out["shown"] = copies
-    return out
+    copies: dict[str, Any] = {}
+    for reader in (*state.deck.seats, PUBLIC):
+        known = as_known_to(state, reader)
+        if known is not state.case and explain(state.law, known, act, ruling) != out["ruling"]:
+            copies[reader] = explain_to(state.law, known, act, ruling)
+    return {**out, "shown": copies} if copies else out
 
 
 def override_occurrences(state: State, act: Act, verdict: str, consequence: str) -> list[dict[str, Any]]:
@@ -77,37 +83,30 @@ def occurrence_json(o: Occurrence) -> dict[str, Any]:
     return {"name": o.name, "date": o.date.isoformat(), "about": dict(o.about), "data": {k: json_of(v) for k, v in o.data.items()}}
 
 
-def duty_json(d: DutyStatus) -> dict[str, Any]:
-    """One duty of the law as the table keeps it."""
-    norm = d.norm
-    return {
-        "key": d.key,
-        "norm": norm.id,
-        "cite": d.cite,
-        "title": norm.heading,
-        "about": dict(d.about),
-        "state": d.state,
-        "due": d.due.isoformat() if d.due else None,
-        "holder": norm.holder[0] if norm.holder else "",
-        "settle": norm.settle,
-        "house_rule": norm.house_rule,
-    }
+def duties_on(state: State, day: str, seat: str) -> list[dict[str, Any]]:
+    """The duties of the law that have arisen by the end of *day*, as far as *seat* (or WHITE, PUBLIC) knows the case."""
+    return [duty_json(state.law, d) for d in duties(state.law, as_known_to(state, seat), date.fromisoformat(day))]
 
 
-def tell_duties(walk: Walk, on: str) -> None:
-    """Tell ``duty_changed`` if, by the end of day *on*, any duty of the law stands otherwise than it did."""
-    state = walk.state
-    now = [duty_json(d) for d in duties(state.law, state.case, date.fromisoformat(on))]
-    before = {d["key"]: d for d in state.duties}
-    if now != list(state.duties):
-        changes = [{"key": d["key"], "state": d["state"], "text": _duty_text(d)} for d in _changed(now, before)]
-        gone = before.keys() - {d["key"] for d in now}
-        changes += [{"key": k, "state": "gone", "text": f"Duty under {before[k]['cite']}: no longer runs"} for k in sorted(gone)]
-        walk.tell("duty_changed", {"on": on, "duties": now, "changes": changes})
+def tell_duties(walk: Walk, day: str) -> None:
+    """Tell ``duty_changed`` if, by the end of *day*, any duty of the law stands otherwise than it did.
+
+    Everyone is told what follows from what everyone knows. Where private facts or acts make a difference, the white cell
+    alone is told how the duties truly stand; a seat that knows of them finds it in its own view.
+    """
+    public, true = duties_on(walk.state, day, PUBLIC), duties_on(walk.state, day, WHITE)
+    if public != list(walk.state.public_duties):
+        walk.tell("duty_changed", _change(day, walk.state.public_duties, public), EVERYONE)
+    if true != list(walk.state.duties):
+        walk.tell("duty_changed", _change(day, walk.state.duties, true), NOBODY)
 
 
-def _changed(now: Iterable[dict[str, Any]], before: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
-    return [d for d in now if d != before.get(d["key"])]
+def _change(day: str, old: Iterable[Mapping[str, Any]], now: list[dict[str, Any]]) -> dict[str, Any]:
+    before = {d["key"]: d for d in old}
+    changes = [{"key": d["key"], "state": d["state"], "text": _duty_text(d)} for d in now if d != before.get(d["key"])]
+    gone = before.keys() - {d["key"] for d in now}
+    changes += [{"key": k, "state": "gone", "text": f"Duty under {before[k]['cite']}: no longer runs"} for k in sorted(gone)]
+    return {"on": day, "duties": now, "changes": changes}
 
 
 def _duty_text(d: Mapping[str, Any]) -> str:

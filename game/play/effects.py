@@ -46,13 +46,22 @@ class _Sum:
 
 
 def apply_causes(walk: Walk, why: str, causes: Iterable[Cause]) -> None:
-    """Tell one ``effects_applied`` for all *causes*; nothing if they change nothing and settle nothing."""
-    data = _summed(walk.state, why, list(causes))
-    if any(data[part] for part in _PARTS):
-        walk.tell("effects_applied", data)
+    """Tell one ``effects_applied`` for all *causes*; nothing if they change nothing.
+
+    Only those who know of a cause are told when nothing that everyone sees has moved.
+    """
+    several = list(causes)
+    data = _summed(walk.state, why, several)
+    if any(data[part] for part in ("shifts", "ladders", "tokens", "marks", "facts")):
+        walk.tell("effects_applied", data, _audience_of(walk.state, several, data))
 
 
-_PARTS = ("shifts", "ladders", "tokens", "marks", "facts", "deeds", "cards")
+def _audience_of(state: State, causes: list[Cause], data: Mapping[str, Any]) -> Audience:
+    if any(data[part] for part in ("shifts", "ladders", "tokens")) or any(state.deck.marks[m["mark"]].shown for m in data["marks"]):
+        return EVERYONE
+    if any(c.audience == "all" for c in causes):
+        return EVERYONE
+    return tuple(s for s in state.deck.seats if any(s in c.audience for c in causes))
 
 
 def _summed(state: State, why: str, causes: list[Cause]) -> dict[str, Any]:
@@ -130,7 +139,8 @@ def effects_of_round(walk: Walk) -> None:
     causes = [_answer(p, at) for p in state.cards.values() if p.chosen and not p.settled]
     causes += [_deed(state, deed) for deed in state.deeds if not deed.settled and not _waits(state, deed)]
     would_be = apply(state, Event("effects_applied", _summed(state, "effects", causes)))
-    apply_causes(walk, "effects", [*causes, *house_rules(walk, frame(would_be))])
+    # Told each round even if nothing moved, so that it never tells of a hidden deed.
+    walk.tell("effects_applied", _summed(state, "effects", [*causes, *house_rules(walk, frame(would_be))]))
 
 
 def _waits(state: State, deed: Deed) -> bool:

@@ -68,7 +68,7 @@ KINDS: Mapping[str, str] = {
     "move_ruled": "{no, deed, seat, slot, ruling, occurrences, shown?}: shown holds the reader's own copy by seat where facts are private",
     "ruling_completed": "the same, replacing the ruling of that number in its place",
     "ruling_overridden": "{no, verdict, consequence, reason, by, at, occurrences}",
-    "duty_changed": "{on, duties, changes}: all duties as they now are, and which of them moved",
+    "duty_changed": "{on, duties, changes}: all duties as they now are, and which moved; truly so to the white cell alone",
     "mark_added": "{rule, title, text}: a house rule took hold",
     "effects_applied": "{why, shifts, ladders, tokens, marks, facts, deeds, cards}",
     "paused": "{reason, left_s}",

@@ -15,7 +15,7 @@ from game.rules import Case, Occurrence, value_of
 from .deck import Card, Source
 from .events import EVERYONE, Audience, Event, hears
 from .log import LINES
-from .state import Deed, LadderNow, Order, Played, Room, Ruled, Sitting, State
+from .state import Deed, LadderNow, Order, Played, Room, Ruled, Sitting, State, Telling
 
 __all__ = ["apply", "fold"]
 
@@ -150,8 +150,20 @@ def _value(raw: Any) -> Any:
 
 def _move_ruled(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
     sentence = next((d.sentence for d in reversed(state.deeds) if d.no == data["deed"]), "")
-    new, shown = occurrences(data["occurrences"]), data.get("shown", {})
-    ruled = Ruled(data["no"], state.round, data["seat"], data["slot"], data["deed"], sentence, data["ruling"], shown, new, seq)
+    new = occurrences(data["occurrences"])
+    ruled = Ruled(
+        no=data["no"],
+        round=state.round,
+        seat=data["seat"],
+        slot=data["slot"],
+        deed=data["deed"],
+        sentence=sentence,
+        ruling=data["ruling"],
+        shown=data.get("shown", {}),
+        occurrences=new,
+        audience=event.audience,
+        touched=seq,
+    )
     return {
         "rulings": (*state.rulings, ruled),
         "case": state.case.with_occurrence(*new),
@@ -185,7 +197,8 @@ def _ruling_overridden(state: State, data: Mapping[str, Any], event: Event, seq:
 
 
 def _duty_changed(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
-    return {"duties": tuple(data["duties"])}
+    now = tuple(data["duties"])
+    return {"duties": now, "public_duties": now} if event.audience == "all" else {"duties": now}
 
 
 def _effects_applied(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
@@ -198,13 +211,10 @@ def _effects_applied(state: State, data: Mapping[str, Any], event: Event, seq: i
         out["tokens"] = {**state.tokens, **{t["token"]: t["on"] for t in data["tokens"]}}
     if data["marks"]:
         out["marks"] = {**state.marks, **{m["mark"]: m["after"] for m in data["marks"]}}
-    case = state.case
     for f in data["facts"]:
-        case = case.with_fact(f["record"], f["field"], _value(f["value"]), "record" if f["audience"] != "all" else f["why"])
-        secret = {k: v for k, v in out.get("secret", state.secret).items() if k != (f["record"], f["field"])}
-        out["secret"] = secret if f["audience"] == "all" else {**secret, (f["record"], f["field"]): tuple(f["audience"])}
-    if case is not state.case:
-        out["case"] = case
+        private = f["audience"] != "all"
+        audience = tuple(f["audience"]) if private else EVERYONE
+        out |= _told(state.but(**out), (f["record"], f["field"]), Telling(audience, _value(f["value"]), "record" if private else f["why"]))
     if data["cards"]:
         out["cards"] = {k: replace(p, settled=True) if k in data["cards"] else p for k, p in state.cards.items()}
     done = set(data["deeds"])
@@ -213,13 +223,20 @@ def _effects_applied(state: State, data: Mapping[str, Any], event: Event, seq: i
     return out
 
 
+def _told(state: State, fact: tuple[str, str], now: Telling) -> dict[str, Any]:
+    """The case with one fact changed, and who was told what of it."""
+    record, name = fact
+    secret = {k: v for k, v in state.secret.items() if k != fact}
+    if now.audience != EVERYONE:
+        before = Telling(EVERYONE, state.case.records[record].fields.get(name), state.case.sources.get(fact, "record"))
+        secret[fact] = (*state.secret.get(fact, (before,)), now)
+    return {"case": state.case.with_fact(record, name, now.value, now.source), "secret": secret}
+
+
 def _fact_established(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
-    case = state.case.with_fact(data["record"], data["field"], _value(data["value"]), "finding of the white cell")
-    key = (data["record"], data["field"])
-    secret = {k: v for k, v in state.secret.items() if k != key}
-    if event.audience != EVERYONE:
-        secret[key] = tuple(event.audience)
-    return {"case": case, "secret": secret, "facts": {**state.facts, key: {"value": data["value"], "reason": data["reason"]}}}
+    fact = (data["record"], data["field"])
+    told = _told(state, fact, Telling(event.audience, _value(data["value"]), "finding of the white cell"))
+    return {**told, "facts": {**state.facts, fact: {"value": data["value"], "reason": data["reason"]}}}
 
 
 def _round_ended(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:

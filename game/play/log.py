@@ -52,7 +52,12 @@ def _choice(state: State, d: Mapping[str, Any]) -> str:
 def _ruled(state: State, d: Mapping[str, Any]) -> str:
     ruling = d["ruling"]
     cites = ", ".join(ruling["decisive"][:2])
-    return f"Ruling {d['no']}, {d['seat']}: {VERDICT_WORDS[ruling['verdict']]}" + (f" ({cites})" if cites else "")
+    return f"Ruling on {d['seat']}: {VERDICT_WORDS[ruling['verdict']]}" + (f" ({cites})" if cites else "")
+
+
+def _overridden(state: State, d: Mapping[str, Any]) -> str:
+    seat = state.rulings[d["no"] - 1].seat
+    return f"The ruling on {seat} is overridden to {VERDICT_WORDS[d['verdict']]} by {d['by']}: {d['reason']}"
 
 
 def _effects(state: State, d: Mapping[str, Any]) -> str:
@@ -90,7 +95,7 @@ LINES: Mapping[str, Line | None] = {
     "order_revealed": lambda s, d: d["sentence"] + (" (by the absent-seat rule)" if d["by_rule"] else ""),
     "move_ruled": _ruled,
     "ruling_completed": lambda s, d: _ruled(s, d) + ", completed",
-    "ruling_overridden": lambda s, d: f"Ruling {d['no']} overridden to {VERDICT_WORDS[d['verdict']]} by {d['by']}: {d['reason']}",
+    "ruling_overridden": _overridden,
     "duty_changed": _duties,
     "mark_added": lambda s, d: f"House rule, {d['title']}: {d['text']}",
     "effects_applied": _effects,

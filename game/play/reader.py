@@ -45,6 +45,10 @@ class Reader:
         """Played cards on this reader's table, oldest first."""
         return [p for p in self.state.cards.values() if p.leaked_at or self.sees(p.card)]
 
+    def number(self, no: int) -> int:
+        """The reader's own number of the ruling *no*: how many it was told of up to there."""
+        return sum(self.may(r.audience) for r in self.state.rulings[:no])
+
     def place(self, seq: int) -> int | None:
         """The reader's own number of the event *seq*; None if it was not told of it."""
         seqs = self.state.places[self.seat]

@@ -16,7 +16,7 @@ from .deck import Card, Deck
 from .events import PUBLIC, WHITE, Audience
 from .grown import Grown
 
-__all__ = ["Deed", "LadderNow", "Order", "Played", "Room", "Ruled", "Sitting", "State", "listeners", "opening"]
+__all__ = ["Deed", "LadderNow", "Order", "Played", "Room", "Ruled", "Sitting", "State", "Telling", "listeners", "opening"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +92,9 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class Ruled:
-    """One ruling on the table. ruling: the engine's own, as JSON; overridden: what the white cell made of it.
+    """One ruling on the table. no: the white cell's number; readers count their own (Reader.number).
 
+    audience: who was told. ruling: the engine's own, as JSON; overridden: what the white cell made of it.
     touched: the event that made it what it is.
     """
 
@@ -106,6 +107,7 @@ class Ruled:
     ruling: Mapping[str, Any]
     shown: Mapping[str, Mapping[str, Any]]
     occurrences: tuple[Occurrence, ...]
+    audience: Audience
     touched: int
     overridden: Mapping[str, Any] | None = None
 
@@ -126,6 +128,15 @@ class Room:
     seats: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A fact as an audience was told it. source: where it came from, for proofs."""
+
+    audience: Audience
+    value: Any
+    source: str = "record"
+
+
 @dataclass(frozen=True)
 class State:
     """Everything true of a table now. game_date is ISO text. places: listener -> seqs it was told.
@@ -133,7 +144,8 @@ class State:
     log: (seq, round, phase, text, audience) a line. messages: (seq, {"room", "from", "text", "round", "at"}).
     orders: what each seat holds or has sealed; locked: which seats everyone knows to have sealed one.
     facts: the latest finding of the white cell on each, {"value", "reason"}.
-    secret: facts only some seats know. moved: the round's effects, as told.
+    duties: of the law, as they truly stand; public_duties: what follows from what everyone knows.
+    secret: facts that not everyone was told: each telling, oldest first. moved: the round's effects, as told.
     """
 
     deck: Deck
@@ -163,7 +175,8 @@ class State:
     deeds: tuple[Deed, ...] = ()
     rulings: tuple[Ruled, ...] = ()
     duties: tuple[Mapping[str, Any], ...] = ()
-    secret: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    public_duties: tuple[Mapping[str, Any], ...] = ()
+    secret: Mapping[tuple[str, str], tuple[Telling, ...]] = field(default_factory=dict)
     moved: tuple[Mapping[str, Any], ...] = ()
     round_ends: tuple[Mapping[str, int], ...] = ()
     headlines: tuple[Mapping[str, Any], ...] = ()
@@ -201,5 +214,5 @@ def opening(deck: Deck, law: Law, header: Mapping[str, Any]) -> State:
         rooms={"all": Room("all", tuple(deck.seats))},
         game_date=deck.rounds[0].begins,
         until=deck.rounds[0].ends,
-        secret=dict(deck.hidden),
+        secret={fact: (Telling(seats, deck.case.records[fact[0]].fields.get(fact[1])),) for fact, seats in deck.hidden.items()},
     )

@@ -73,7 +73,7 @@ _CHANGES: Mapping[str, tuple[str, ...]] = {
     "paused": ("clock", "needed", "rooms", "order"),
     "resumed": ("clock", "needed", "rooms", "order"),
     "clock_moved": ("clock",),
-    "fact_established": ("moves", "you", "cards"),
+    "fact_established": ("moves", "you", "cards", "duties"),
     "headline_printed": ("headlines", "needed"),
     "round_ended": ("moves", "you", "cards", "duties"),
     "ending_reached": ("outcome",),
@@ -129,30 +129,31 @@ def tell(state: State, event: Event, seat: str) -> dict[str, Any] | None:
     if not hears(event.audience, seat):
         return None
     redact = _REDACT.get(event.kind)
-    return {"kind": event.kind, "data": event.data if redact is None else redact(event.data, seat)}
+    return {"kind": event.kind, "data": event.data if redact is None else redact(event.data, Reader(state, seat))}
 
 
-def _tell_ruling(data: Mapping[str, Any], seat: str) -> dict[str, Any]:
-    ruling = data.get("shown", {}).get(seat, data["ruling"])
-    return {"no": data["no"], "seat": data["seat"], "slot": data["slot"], "ruling": ruling}
+def _tell_ruling(data: Mapping[str, Any], r: Reader) -> dict[str, Any]:
+    ruling = data.get("shown", {}).get(r.seat, data["ruling"])
+    return {"no": r.number(data["no"]), "seat": data["seat"], "slot": data["slot"], "ruling": ruling}
 
 
-def _tell_override(data: Mapping[str, Any], seat: str) -> dict[str, Any]:
-    return {n: data[n] for n in ("no", "verdict", "consequence", "reason", "by", "at")}
+def _tell_override(data: Mapping[str, Any], r: Reader) -> dict[str, Any]:
+    return {"no": r.number(data["no"]), **{n: data[n] for n in ("verdict", "consequence", "reason", "by", "at")}}
 
 
-def _tell_effects(data: Mapping[str, Any], seat: str) -> dict[str, Any]:
+def _tell_effects(data: Mapping[str, Any], r: Reader) -> dict[str, Any]:
     return {
         "why": data["why"],
         "shifts": [
-            {"track": s["track"], "before": s["before"], "after": s["after"], "causes": t.causes(s["causes"], seat)} for s in data["shifts"]
+            {"track": s["track"], "before": s["before"], "after": s["after"], "causes": t.causes(s["causes"], r.seat)}
+            for s in data["shifts"]
         ],
         "ladders": [{n: x[n] for n in ("ladder", "before", "after", "frozen")} for x in data["ladders"]],
         "tokens": [{"token": x["token"], "on": x["on"]} for x in data["tokens"]],
     }
 
 
-_REDACT: Mapping[str, Callable[[Mapping[str, Any], str], dict[str, Any]]] = {
+_REDACT: Mapping[str, Callable[[Mapping[str, Any], Reader], dict[str, Any]]] = {
     "move_ruled": _tell_ruling,
     "ruling_completed": _tell_ruling,
     "ruling_overridden": _tell_override,

@@ -65,7 +65,7 @@ def _revealed(r: Reader, since: int) -> Items:
                     "move": d.move,
                     "title": r.state.deck.moves[d.move].title,
                     "sentence": d.sentence,
-                    "ruling": d.ruling or None,
+                    "ruling": r.number(d.ruling) if d.ruling else None,
                     "by_rule": d.by_rule,
                     "fields": dict(d.fields),
                 },
@@ -92,22 +92,20 @@ def _choices_made(r: Reader, since: int) -> Items:
 
 
 def _rulings(r: Reader, since: int) -> Items:
-    audiences = {d.no: d.audience for d in r.state.deeds}
     for x in _touched(r.state.rulings, since):
-        audience = audiences[x.deed]
-        if r.may(audience):
+        if r.may(x.audience):
             mark = ruling_mark(x.verdict, x.consequence, x.ruling["duties"])
             yield (
                 x.touched,
                 {
-                    "no": x.no,
+                    "no": r.number(x.no),
                     "round": x.round,
                     "seat": x.seat,
                     "sentence": x.sentence,
                     "mark": mark,
                     "slot": ruling_slot(x.verdict, x.consequence, mark, x.overridden is not None),
                     "ruling": x.ruling if r.is_white else x.shown.get(r.seat, x.ruling),
-                    "audience_text": audience_text(audience, r.seat),
+                    "audience_text": audience_text(x.audience, r.seat),
                     "overridden": dict(x.overridden) if x.overridden else None,
                 },
             )

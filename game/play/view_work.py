@@ -9,6 +9,7 @@ from typing import Any
 
 from game.rules import Law
 
+from .acting import duties_on
 from .deck import Deck, Field, HouseRule, Move
 from .events import WHITE
 from .orders import open_cards, why_not
@@ -158,7 +159,7 @@ def seat_of_office(deck: Deck, office: str) -> str:
 def duties(r: Reader) -> list[dict[str, Any]]:
     """Duties of the law that run or ran, then the game's own; mine first, by date."""
     s, out = r.state, []
-    for d in s.duties:
+    for d in duties_on(s, s.game_date, r.seat):
         out.append(
             {
                 "title": d["title"],

@@ -254,6 +254,11 @@ class Case:
                 sources[record, name] = NOT_KNOWN
         return Case(records, self.occurrences, sources)
 
+    def without_occurrences(self, untold: Iterable[Occurrence]) -> Case:
+        """This case as it is known to somebody who was not told of these occurrences: the very objects that stand in it."""
+        gone = {id(o) for o in untold}
+        return Case(self.records, tuple(o for o in self.occurrences if id(o) not in gone), self.sources)
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
