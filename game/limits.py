@@ -23,8 +23,18 @@ BAD_MESSAGES = 3                # the third time the connection is cut
 # Texts people write
 COMMAND_ID_MIN = 16
 COMMAND_ID_MAX = 64
+COMMAND_TYPE = 40
+TABLE_ID = 64
+PASS = 1_024
 NAME = 40
 TEXT = 2_000
+HEADLINE = 200
+TITLE = 80                      # of an inject
+REASON = 200                    # for a pause, a moved clock, the close
+CHOSEN = 64                     # things chosen in one field of an order
+
+# What bots do
+BOT_WISHES = 20                 # at one turn
 
 # How often; (a second, burst)
 COMMAND_RATE = (5.0, 20.0)
@@ -38,6 +48,7 @@ CONNECTIONS = 1_000
 CONNECTIONS_ADDRESS = 120
 CONNECTIONS_UNSEATED = 100
 CONNECTIONS_PASS = 8
+WATCHERS_TABLE = 200
 UNSEATED_S = 10.0
 WAITING_PACKETS = 64            # more, or more bytes, that wait for one client: it is cut
 WAITING_BYTES = 512 * 1024
@@ -48,6 +59,8 @@ PING_INTERVAL_S = 20
 PING_TIMEOUT_S = 10
 WRONG_PASSES = 10               # a minute from one address
 WRONG_PASSES_BAN_S = 60.0
+WRONG_CODES = 60                # a minute from one address: a class behind one router mistypes
+WRONG_CODES_S = 60.0
 
 # HTTP
 BODY_BYTES = 64 * 1024
@@ -63,13 +76,16 @@ COMMAND_EVENTS = 256
 COMMAND_BYTES = 256 * 1024      # a reveal carries every ruling with its proof, and each reader's copy of it
 EVENT_BYTES = 63 * 1024         # with salt and prev it must fit a record's line
 TABLE_SEATS = 64
+SEAT_ROOMS = 100                # that one seat, or the white cell, sees
 TABLE_EVENTS = 100_000
-TABLE_BYTES = 64 * 1024 * 1024
+TABLE_BYTES = 16 * 1024 * 1024  # the lines of its record: a game of three rounds has about one
+TABLE_LAST_EVENTS = 1_000       # of these, only the white cell may use the last: a table that seats have filled can still be ended
+TABLE_LAST_BYTES = 1024 * 1024
 
 # A record file
-RECORD_BYTES = 8 * 1024 * 1024
 RECORD_LINE_BYTES = 64 * 1024
 RECORD_HEADER_BYTES = 4 * 1024 * 1024   # the header carries the whole texts of deck and law
+RECORD_BYTES = RECORD_HEADER_BYTES + TABLE_BYTES + RECORD_LINE_BYTES    # what a table can write, the checker reads
 
 # Passes
 WHITE_PASS_S = 12 * 3600

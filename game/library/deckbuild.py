@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from game import limits
 from game.canonical import digest
 from game.errors import Fault, nearest
 from game.play import deck as d
@@ -282,6 +283,8 @@ class Builder:
         """The deck; its faults stand in ``faults`` and then it is not to be used."""
         g = self.got
         self.vars = dict(deck_vars(g["tracks"], g["ladders"], g["tokens"], g["marks"], g["cards"], g["moves"]))
+        if len(g["seats"]) > limits.TABLE_SEATS:
+            self.fault(("seats",), f"there are {len(g['seats'])} seats, more than the {limits.TABLE_SEATS} of a table")
         for n, phase in enumerate(p for p in _SEAT_PHASES if p not in g["phases"]):
             self.fault(("phases",), f"phase `{phase}` is missing", "a round has all six" if not n else "")
         for phase in g["phases"]:

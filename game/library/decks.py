@@ -20,7 +20,7 @@ from .deckbuild import Builder
 from .deckcheck import check_with_law
 from .deckschema import DeckSchema
 from .packschema import faults_of
-from .reading import Document, read_yaml
+from .reading import Document, read_yaml, within_folder
 
 __all__ = ["check_with_law", "deck_from_texts", "load_deck"]
 
@@ -35,6 +35,7 @@ def load_deck(path: Path | str, law: Law | None = None) -> d.Deck:
     files = sorted(p for p in folder.glob("*.yaml") if p.is_file()) if folder.is_dir() else []
     if not any(p.name == "deck.yaml" for p in files):
         raise Unreadable([Fault(str(folder), 1, "", "there is no deck here", "give a folder that holds deck.yaml")])
+    within_folder([p.stat().st_size for p in files], str(folder))
     return _read({p.name: p.read_bytes() for p in files}, law, folder.name)
 
 

@@ -20,7 +20,7 @@ from game.canonical import digest
 from game.errors import Fault, Unreadable, nearest
 
 from .packschema import AmendmentSchema, PackSchema, faults_of, kind_faults, operation_faults
-from .reading import Document, read_yaml
+from .reading import Document, read_yaml, within_folder
 
 
 def read_pack(path: Path) -> tuple[rules.Pack, Document]:
@@ -209,6 +209,7 @@ def load_statutes(path: Path) -> Statutes:
     read: list[tuple[rules.Pack, Document]] = []
     amendments: list[tuple[Filed, Document]] = []
     queue = pack_files(path)
+    within_folder([file.stat().st_size for file in queue], str(path))
     seen = set(queue)
     for file in queue:  # grows: a pack alone brings the packs it uses, which stand beside its folder
         try:

@@ -8,7 +8,7 @@ The tree is built from parser events because composing or constructing lets a fi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,7 @@ import yaml
 from .. import limits
 from ..errors import Fault, Unreadable
 
-__all__ = ["Document", "Path", "read_yaml", "spell"]
+__all__ = ["Document", "Path", "read_yaml", "spell", "within_folder"]
 
 Path = tuple[str | int, ...]
 
@@ -87,6 +87,14 @@ def read_yaml(data: bytes, file: str) -> Document:
     if reader.faults:
         raise Unreadable(reader.faults)
     return Document(file, text, value, reader.lines)
+
+
+def within_folder(sizes: Collection[int], folder: str) -> None:
+    """Raise Unreadable unless files of these *sizes* (bytes) are few and small enough to be read together."""
+    if len(sizes) > limits.FOLDER_FILES:
+        raise Unreadable([Fault(folder, 1, "", f"there are {len(sizes)} files, more than the {limits.FOLDER_FILES} we read")])
+    if sum(sizes) > limits.FOLDER_BYTES:
+        raise Unreadable([Fault(folder, 1, "", f"the files have {sum(sizes)} bytes, more than the {limits.FOLDER_BYTES} we read")])
 
 
 @dataclass(slots=True)

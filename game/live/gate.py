@@ -6,7 +6,7 @@ Counts by address and by session; nothing here knows tables or seats.
 from __future__ import annotations
 
 import time
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import Callable
 
 from game import limits
@@ -70,20 +70,21 @@ class Gate:
         self.most_address = most_address
         self.wrong = Knocks(limits.WRONG_PASSES, limits.WRONG_PASSES_BAN_S)
         self.new_tables = Knocks(limits.NEW_TABLES_HOUR, 3600.0)
-        self.by_address: defaultdict[str, int] = defaultdict(int)
+        self.wrong_codes = Knocks(limits.WRONG_CODES, limits.WRONG_CODES_S)
+        self.by_address: dict[str, int] = {}
         self.open = 0
         self.unseated = 0
 
     def full(self, address: str) -> bool:
         """Whether one more connection from *address* is too many."""
         return (self.open >= limits.CONNECTIONS or self.unseated >= limits.CONNECTIONS_UNSEATED
-                or self.by_address[address] >= self.most_address)
+                or self.by_address.get(address, 0) >= self.most_address)
 
     def enter(self, address: str) -> None:
         """A connection has come, without a pass so far."""
         self.open += 1
         self.unseated += 1
-        self.by_address[address] += 1
+        self.by_address[address] = self.by_address.get(address, 0) + 1
 
     def seated(self) -> None:
         """One of them has shown a pass."""

@@ -11,6 +11,8 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from game import limits
+from game.canonical import canonical
 from game.errors import Conflict, GameError, Refused
 from game.library.shelf import Shelf
 from game.play import PUBLIC, WHITE
@@ -58,6 +60,8 @@ class House:
         """A new table of this deck, and the white cell's pass to it. Raises Unreadable, or GameError `no_deck`."""
         table, seed = secrets.token_urlsafe(9).replace("-", "x").replace("_", "y"), secrets.token_hex(32)
         header = {"format": FORMAT, **self.shelf.header(deck, table, commitment(seed))}
+        if len(canonical(header).encode()) > limits.RECORD_HEADER_BYTES:
+            raise GameError("this deck and its law are too large for a record", "too_much", 422)
         state = self.shelf.opening(header)
         for attempt in range(20):
             code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))

@@ -93,13 +93,13 @@ class _Message(Schema):
     class Meta:
         unknown = RAISE
 
-    table = fields.Str(required=True, validate=[validate.Length(1, 64), validate.Regexp(_ID)])
+    table = fields.Str(required=True, validate=[validate.Length(1, limits.TABLE_ID), validate.Regexp(_ID)])
 
 
 class _Command(_Message):
     id = fields.Str(required=True, validate=[
         validate.Length(limits.COMMAND_ID_MIN, limits.COMMAND_ID_MAX), validate.Regexp(_ID)])
-    type = fields.Str(required=True, validate=[validate.Length(1, 40), validate.Regexp(r"[a-z_]+\Z")])
+    type = fields.Str(required=True, validate=[validate.Length(1, limits.COMMAND_TYPE), validate.Regexp(r"[a-z_]+\Z")])
     data = fields.Dict(required=True, keys=fields.Str())
     seen = fields.Int(strict=True, validate=validate.Range(0, limits.INTEGER), allow_none=True)
 

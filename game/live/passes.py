@@ -16,8 +16,6 @@ from game.play import WHITE
 
 __all__ = ["Pass", "Passes"]
 
-_LONGEST = 1024
-
 
 @dataclass(frozen=True, slots=True)
 class Pass:
@@ -42,7 +40,7 @@ class Passes:
 
     def read(self, text: Any) -> Pass | None:
         """What *text* says, or None if it is not a pass of ours, whatever it is. Never raises."""
-        if not isinstance(text, str) or not 0 < len(text) <= _LONGEST:
+        if not isinstance(text, str) or not 0 < len(text) <= limits.PASS:
             return None
         try:
             table, seat, member, pass_no, name = self._signer.loads(text, max_age=limits.SEAT_PASS_S)

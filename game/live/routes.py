@@ -30,17 +30,21 @@ __all__ = ["add_routes"]
 def add_routes(app: Flask, house: House, pages: Pages, gate: Gate, base_url: str = "") -> None:
     """Give *app* every route of ours."""
 
-    def shown() -> Pass:
-        """Who shows a pass in the Authorization header. Raises SeatLost."""
+    def checked(text: Any) -> Pass:
+        """Who shows this pass; a wrong one counts against the address. Raises SeatLost."""
         address = request.remote_addr or ""
         if gate.wrong.full(address):
             raise SeatLost("too many wrong passes: wait a minute")
-        scheme, _, text = request.headers.get("Authorization", "").partition(" ")
         try:
-            return house.check(text if scheme == "Bearer" else None)
+            return house.check(text)
         except SeatLost:
             gate.wrong.add(address)
             raise
+
+    def shown() -> Pass:
+        """Who shows a pass in the Authorization header. Raises SeatLost."""
+        scheme, _, text = request.headers.get("Authorization", "").partition(" ")
+        return checked(text if scheme == "Bearer" else None)
 
     def body() -> dict[str, Any]:
         """The JSON or form that was sent, checked for size, depth and characters."""
@@ -144,15 +148,19 @@ def add_routes(app: Flask, house: House, pages: Pages, gate: Gate, base_url: str
 
     @app.post("/join")
     def join() -> Any:
-        raw = body()
+        raw, address = body(), request.remote_addr or ""
         field = "code"
         try:
+            if gate.wrong_codes.full(address):
+                raise GameError("Too many wrong codes. Wait a minute.", "rate", 429)
             code = read_code(raw.get("code"))
             field = "name"
             name = messages.name(raw.get("name"))
             field = "code"
             table, text = house.join(code, name)
         except GameError as e:
+            if e.code == "no_table":
+                gate.wrong_codes.add(address)
             if e.code == "name_taken":
                 field = "name"
             if request.is_json:
@@ -167,7 +175,7 @@ def add_routes(app: Flask, house: House, pages: Pages, gate: Gate, base_url: str
     def seat_form() -> Any:
         """The seat choice of browsers without JavaScript: the pass travels in the form's body."""
         raw = body()
-        who = house.check(raw.get("pass"))
+        who = checked(raw.get("pass"))
         try:
             table, text = house.take_seat(who, str(raw.get("seat", "")), who.name)
         except GameError as e:
@@ -225,7 +233,7 @@ def add_routes(app: Flask, house: House, pages: Pages, gate: Gate, base_url: str
     def replay(id: str) -> Any:
         table, _, seat = looking(id)
         at = request.args.get("at", "")
-        return jsonify(moment(table, seat, int(at) if at.isdigit() and len(at) < 9 else table.state.seq))
+        return jsonify(moment(table, seat, int(at) if at.isascii() and at.isdigit() and len(at) < 9 else table.state.seq))
 
     @app.get("/api/replay/<id>/index")
     def replay_index(id: str) -> Any:

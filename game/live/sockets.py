@@ -86,7 +86,7 @@ class Sockets:
             table = shown.get("table")
             who = self.house.check(shown.get("pass"), table if isinstance(table, str) else "")
             self.house.table(who.table)
-            if len(self.rooms.get((who.table, who.seat), ())) >= (200 if who.seat == PUBLIC else limits.CONNECTIONS_PASS):
+            if len(self.rooms.get((who.table, who.seat), ())) >= (limits.WATCHERS_TABLE if who.seat == PUBLIC else limits.CONNECTIONS_PASS):
                 raise GameError("this seat is open too often", "busy", 503)
         except GameError as e:
             if isinstance(e, SeatLost):

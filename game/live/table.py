@@ -44,7 +44,6 @@ from .passes import Pass
 __all__ = ["SeatLost", "Table", "now"]
 
 Publish = Callable[["Table", str, dict[str, Any]], None]
-_BOT_WISHES = 20
 
 
 class SeatLost(GameError):
@@ -83,7 +82,7 @@ class Table:
     def _start_over(self) -> None:
         """Fold the log again. With the database away nothing is forgotten."""
         entries = self.store.read(self.id)
-        self.state = self._opening
+        self.state, self.size = self._opening, 0
         self._heard: dict[str, deque[Event]] = {seat: deque(maxlen=limits.RESYNC_EVENTS) for seat in listeners(self._opening.deck)}
         for entry in entries:
             self._fold(entry)
@@ -107,7 +106,7 @@ class Table:
                 command = Command(id=id, type=type, seat=who.seat, data=data, at=now(),
                                   chance=chance(self.opened.seed, self.state.seq + 1), by=who.name)
                 _, entries = written(self.state, command, decided(self.state, command), lambda _: secrets.token_bytes(16))
-                self._bounded(entries)
+                self._bounded(entries, who.seat)
                 turn.append(entries, who.seat, id, stamp, command.at)
                 if seat_change:
                     seat_change(turn)
@@ -124,17 +123,20 @@ class Table:
             for entry in turn.read(self.state.seq):
                 self._fold(entry)
 
-    def _bounded(self, entries: Sequence[Entry]) -> None:
-        sizes = [len(e.body().encode()) for e in entries]
+    def _bounded(self, entries: Sequence[Entry], seat: str) -> None:
+        sizes = [e.line_bytes() for e in entries]
         if len(entries) > limits.COMMAND_EVENTS or sum(sizes) > limits.COMMAND_BYTES or max(sizes) > limits.EVENT_BYTES:
             raise GameError("this does too much at once", "too_much")
-        if self.state.seq + len(entries) > limits.TABLE_EVENTS:
-            raise GameError("this table is full", "table_full")
+        last_events, last_bytes = (0, 0) if seat == WHITE else (limits.TABLE_LAST_EVENTS, limits.TABLE_LAST_BYTES)
+        if (self.state.seq + len(entries) > limits.TABLE_EVENTS - last_events
+                or self.size + sum(sizes) > limits.TABLE_BYTES - last_bytes):
+            raise GameError("this table is full: nothing more fits into its record", "table_full")
 
     def _fold(self, entry: Entry) -> None:
         """One entry into the state, and among the last things that each seat has heard."""
         event = entry.event
         self.state = apply(self.state, event)
+        self.size += entry.line_bytes()
         for seat, heard in self._heard.items():
             if hears(event.audience, seat):
                 heard.append(event)
@@ -220,7 +222,7 @@ class Table:
             if not self.state.seats[seat].bot or self.state.status == "closed":
                 continue
             who = Pass(self.id, seat, "bot", self.store.passes(self.id)[seat], self.state.seats[seat].name)
-            for wish in propose(self.view(seat), secrets.token_hex(32))[:_BOT_WISHES]:
+            for wish in propose(self.view(seat), secrets.token_hex(32))[:limits.BOT_WISHES]:
                 try:
                     self.submit(who, secrets.token_hex(16), wish["type"], wish["data"])
                 except (Refused, SeatLost):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from game import limits
+
 from .events import WHITE
 from .walk import Walk, refuse
 
 __all__ = ["fill_bots", "leave_seat", "ready", "take_seat"]
-
-NAME_LIMIT = 40
 
 
 def take_seat(walk: Walk) -> None:
@@ -16,7 +16,7 @@ def take_seat(walk: Walk) -> None:
     if walk.state.status == "closed":
         refuse("this table is closed")
     seats = walk.state.seats
-    seat, name, left = walk.seat(walk.command.data.get("seat")), walk.text("name", most=NAME_LIMIT), walk.command.data.get("leave")
+    seat, name, left = walk.seat(walk.command.data.get("seat")), walk.text("name", most=limits.NAME), walk.command.data.get("leave")
     sitting = seats[seat]
     if sitting.name and not sitting.bot:
         refuse(f"{sitting.name} was quicker, choose another seat")

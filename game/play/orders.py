@@ -10,13 +10,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from game import limits
 from game.rules import Frame
 
 from .deck import Card, Choice, Field, Move
 from .events import WHITE
 from .frames import frame
 from .state import Played, State
-from .walk import TEXT_LIMIT, Walk, refuse
+from .walk import Walk, refuse
 from .words import lowered
 
 __all__ = [
@@ -114,7 +115,7 @@ def fault_of_field(state: State, move: Move, field: Field, value: Any) -> str | 
         return "Write text."
     if field.kind == "date":
         return _fault_of_date(state, value)
-    return f"{len(value)} characters; at most {TEXT_LIMIT} fit." if len(value) > TEXT_LIMIT else None
+    return f"{len(value)} characters; at most {limits.TEXT} fit." if len(value) > limits.TEXT else None
 
 
 def _fault_of_date(state: State, value: str) -> str | None:
@@ -173,9 +174,9 @@ def _slot(walk: Walk, slot: str, at: Frame, whole: bool) -> dict[str, Any] | Non
 def _plain(value: Any) -> Any:
     """A field's value as kept: text cut at the limit, lists bounded, nothing nested."""
     if isinstance(value, str):
-        return value[:TEXT_LIMIT]
+        return value[: limits.TEXT]
     if isinstance(value, (list, tuple)):
-        return [_plain(v) for v in value[:64] if isinstance(v, (str, int, bool))]
+        return [_plain(v) for v in value[: limits.CHOSEN] if isinstance(v, (str, int, bool))]
     return value if isinstance(value, (int, float, bool)) else None
 
 

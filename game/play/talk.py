@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from game import limits
+
 from .deck import PHASES
 from .events import EVERYONE, WHITE, Audience
 from .state import State
@@ -11,7 +13,6 @@ from .words import lowered
 __all__ = ["PUBLIC_ROOM", "headline", "is_open", "message", "open_room", "room_id", "why_closed"]
 
 PUBLIC_ROOM = "all"
-HEADLINE_LIMIT = 200
 _OPEN = ("back_channel",)
 _PUBLIC_OPEN = tuple(p for p in PHASES if p not in ("orders", "closed"))
 
@@ -65,6 +66,8 @@ def open_room(walk: Walk) -> None:
     room = room_id(seats)
     if room in walk.state.rooms:
         refuse("that room is open already, write in it")
+    if sum(walk.command.seat in (WHITE, *r.seats) for r in walk.state.rooms.values()) >= limits.SEAT_ROOMS:
+        refuse(f"you have {limits.SEAT_ROOMS} rooms already, write in one of them")
     walk.tell("room_opened", {"room": room, "seats": list(seats)}, seats)
 
 
@@ -79,5 +82,5 @@ def headline(walk: Walk) -> None:
         refuse("this round has its headline already")
     walk.tell(
         "headline_printed",
-        {"text": walk.text("text", most=HEADLINE_LIMIT), "by": walk.by if walk.command.seat == WHITE else walk.command.seat},
+        {"text": walk.text("text", most=limits.HEADLINE), "by": walk.by if walk.command.seat == WHITE else walk.command.seat},
     )

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Never
 
+from game import limits
 from game.errors import Refused, nearest
 
 from .events import EVERYONE, WHITE, Audience, Command, Event
@@ -18,8 +19,6 @@ from .folds import apply
 from .state import State
 
 __all__ = ["Chance", "Walk", "later", "refuse"]
-
-TEXT_LIMIT = 2_000
 
 
 def refuse(message: str) -> Never:
@@ -74,7 +73,7 @@ class Walk:
                 advice = nearest(str(name), known)
                 refuse(f"`{self.command.type}` has no `{name}`" + (f", {advice}" if advice else ""))
 
-    def text(self, name: str, least: int = 1, most: int = TEXT_LIMIT) -> str:
+    def text(self, name: str, least: int = 1, most: int = limits.TEXT) -> str:
         """A text of the command's data, trimmed. Refuses one too short or too long."""
         value = self.command.data.get(name)
         if not isinstance(value, str):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from game import limits
 from game.errors import nearest
 from game.rules import CONSEQUENCES, VERDICTS, json_of, value_of
 
@@ -40,7 +41,7 @@ def pause(walk: Walk) -> None:
     left = None
     if walk.state.ends_at:
         left = max(0, int((_moment(walk.state.ends_at) - _moment(walk.command.at)).total_seconds()))
-    walk.tell("paused", {"reason": walk.text("reason", most=200), "left_s": left})
+    walk.tell("paused", {"reason": walk.text("reason", most=limits.REASON), "left_s": left})
 
 
 def resume(walk: Walk) -> None:
@@ -62,7 +63,7 @@ def extend(walk: Walk) -> None:
     if walk.state.paused or not walk.state.ends_at:
         refuse("no clock is running")
     ends_at = max(later(walk.state.ends_at, 60 * minutes), walk.command.at)
-    reason = str(walk.command.data.get("reason") or f"{minutes:+d} minutes")[:200]
+    reason = str(walk.command.data.get("reason") or f"{minutes:+d} minutes")[: limits.REASON]
     walk.tell("clock_moved", {"ends_at": ends_at, "reason": reason})
 
 
@@ -90,7 +91,7 @@ def inject(walk: Walk) -> None:
         )
         return
     audience = _audience(walk, given.get("audience", "all"))
-    title, text = walk.text("title", most=80), walk.text("text")
+    title, text = walk.text("title", most=limits.TITLE), walk.text("text")
     changes = _effects(walk, given.get("effects") or {})
     walk.tell("card_played", {"card": "N" + walk.command.chance[:6], "round": state.round, "title": title, "text": text}, audience)
     if changes.shifts:
@@ -217,4 +218,4 @@ def close(walk: Walk) -> None:
     walk.only("reason")
     if walk.state.status == "closed":
         refuse("this table is closed already")
-    walk.tell("table_closed", {"reason": walk.text("reason", most=200)})
+    walk.tell("table_closed", {"reason": walk.text("reason", most=limits.REASON)})

@@ -19,6 +19,7 @@ from game.play import Command, Event
 __all__ = ["FORMAT", "BadRecord", "Entry", "chance", "commitment", "entry_of", "header_hash", "leaf", "link", "loads"]
 
 FORMAT = "halifax-record/1"
+LINE_MORE = len(',"prev":"","salt":""\n') + 64 + 32
 _KEYS = frozenset({"seq", "at", "game_date", "phase", "actor", "seat", "kind", "data", "audience"})
 _MAYBE = frozenset({"cause", "command"})
 
@@ -55,6 +56,7 @@ class Entry:
     cause: int | None = None
     command: Mapping[str, Any] | None = None
     salt: bytes = field(default=b"\0" * 16, repr=False)
+    _text: str = field(default="", init=False, repr=False, compare=False)
 
     @property
     def event(self) -> Event:
@@ -75,8 +77,14 @@ class Entry:
         return out
 
     def body(self) -> str:
-        """The canonical text that is stored and hashed."""
-        return canonical(self.fields())
+        """The canonical text that is stored and hashed; worked out once."""
+        if not self._text:
+            object.__setattr__(self, "_text", canonical(self.fields()))
+        return self._text
+
+    def line_bytes(self) -> int:
+        """How long its line in a record file is: the body with salt, prev and the line's end."""
+        return len(self.body().encode()) + LINE_MORE
 
     def to_command(self, seed: str) -> Command | None:
         """The command that this entry began, ready to be decided again; None where another entry began it."""
@@ -86,8 +94,11 @@ class Entry:
                        at=self.at, chance=chance(seed, self.seq), by=self.actor)
 
 
-def entry_of(fields: Mapping[str, Any], salt: bytes) -> Entry:
-    """The entry whose body's JSON is *fields*. Raises ValueError where it has other keys or shapes than an entry."""
+def entry_of(fields: Mapping[str, Any], salt: bytes, text: str = "") -> Entry:
+    """The entry whose body's JSON is *fields*; text: that body, if it is known to be canonical.
+
+    Raises ValueError where it has other keys or shapes than an entry.
+    """
     keys = set(fields)
     if not (keys >= _KEYS and keys <= _KEYS | _MAYBE):
         odd = sorted((keys - _KEYS - _MAYBE) | (_KEYS - keys))
@@ -105,7 +116,9 @@ def entry_of(fields: Mapping[str, Any], salt: bytes) -> Entry:
         raise ValueError("the command is not {id, type, data}")
     if "cause" in fields and type(fields["cause"]) is not int:
         raise ValueError("the cause is not a sequence number")
-    return Entry(**{k: fields[k] for k in _KEYS}, cause=fields.get("cause"), command=command, salt=salt)
+    entry = Entry(**{k: fields[k] for k in _KEYS}, cause=fields.get("cause"), command=command, salt=salt)
+    object.__setattr__(entry, "_text", text)
+    return entry
 
 
 def leaf(salt: bytes, body: str) -> bytes:

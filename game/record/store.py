@@ -209,7 +209,7 @@ class Store:
 
 
 def _entry(row: Any) -> Entry:
-    return entry_of(loads(row.body), bytes(row.salt))
+    return entry_of(loads(row.body), bytes(row.salt), row.body)
 
 
 def _lock(database: Path) -> BinaryIO:

@@ -9,6 +9,7 @@ import http.client
 import json
 import re
 import time
+import urllib.parse
 
 import pytest
 import socketio
@@ -58,6 +59,36 @@ def test_wrong_passes_are_refused_alike_and_soon_not_answered(server):
     for _ in range(limits.WRONG_PASSES):
         server.call("/api/seat", {"seat": "WH"}, "nonsense")
     assert server.call("/api/seat", {"seat": "WH"}, server.white)[0] == 403      # even a good one, for a minute
+
+
+def form(server, path: str, text: str):
+    """(status, text) of a form sent by a browser without JavaScript."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port)
+    connection.request("POST", path, text, {"Content-Type": "application/x-www-form-urlencoded"})
+    answer = connection.getresponse()
+    return answer.status, answer.read().decode()
+
+
+def test_wrong_passes_in_the_form_count_too(server):
+    good = server.join("Ana")
+    assert [form(server, "/seat", f"pass=nonsense{n}&seat=WH")[0] for n in range(limits.WRONG_PASSES)] == [403] * limits.WRONG_PASSES
+    assert form(server, "/seat", f"pass={good}&seat=WH")[0] == 403
+    assert server.call("/api/seat", {"seat": "WH"}, good)[0] == 403
+
+
+def test_codes_cannot_be_guessed_for_long(server):
+    for _ in range(limits.WRONG_CODES - 1):
+        assert server.call("/join", {"code": "222222", "name": "Bo"})[0] == 404
+    assert server.join("Bo")
+    assert server.call("/join", {"code": "222222", "name": "Bo"})[0] == 404
+    for sent in (server.call("/join", {"code": server.code, "name": "Bo"})[0], form(server, "/join", f"code={server.code}&name=Bo")[0]):
+        assert sent == 429
+
+
+@pytest.mark.parametrize("at", ["²", "٣", "-1", "1.5", "x", "", "9" * 30])
+def test_a_moment_that_is_no_number_shows_the_present(server, at):
+    status, said, _ = server.call(f"/api/replay/{server.table}?at={urllib.parse.quote(at)}", token=server.white)
+    assert status == 200 and said["seq"] == said["total"]
 
 
 def test_a_pass_is_good_for_its_own_table_only(server, people):
