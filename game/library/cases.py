@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from marshmallow import ValidationError, fields, validate
 from game import rules
 from game.errors import Fault, Unreadable, nearest
 
+from .casereader import CaseReader
 from .packs import Statutes
 from .packschema import Day, Strict, Text, Words, faults_of, flag
 from .reading import Document, read_yaml
@@ -47,16 +47,19 @@ class OtherwiseSchema(ExpectSchema):
 class CaseSchema(Strict):
     id = Text(load_default="")
     title = Text(load_default="")
-    as_of = Day(required=True)
+    like = Text(load_default="")
+    without = Words(load_default=[])
+    as_of = Day(load_default=None)
     historical = fields.String(load_default="hypothetical", validate=validate.OneOf(("real", "column", "variant", "hypothetical")))
     contestable = flag()
     assumes = Text(load_default="")
     readings = fields.Dict(keys=Text(), values=Text(), load_default={})
-    law = fields.String(load_default="in_force", validate=validate.OneOf(("in_force", "as_enacted")))
+    law = fields.String(load_default="", validate=validate.OneOf(("", "in_force", "as_enacted")))
     setting = Text(load_default="")
     records = fields.Dict(keys=Text(), values=OpenMap(), load_default={})
     events = fields.List(OpenMap(), load_default=[])
-    act = fields.Dict(required=True)
+    act = fields.Dict(load_default=None)
+    exercises = Words(load_default=[])
     expect = fields.Nested(ExpectSchema, load_default=None)
     otherwise = fields.Nested(OtherwiseSchema, load_default=None)
     why = Text(load_default="")
@@ -104,119 +107,8 @@ class Outcome:
         return not self.differences
 
 
-class _Reader:
-    """Turns the plain data of one case into values, collecting every fault with its place."""
-
-    def __init__(self, law: rules.Law, document: Document):
-        self.law, self.document, self.faults = law, document, list[Fault]()
-
-    def fault(self, path: Sequence[Any], message: str, help: str = "") -> None:
-        self.faults.append(self.document.fault(tuple(path), message, help))
-
-    def value(self, raw: Any, spec: rules.FactSpec, path: Sequence[Any]) -> Any:
-        """One fact's value of the type the pack declares."""
-        if raw is None:
-            return None
-        if isinstance(raw, str) and raw.startswith("$set."):
-            found = self.law.names.sets.get(raw[5:])
-            if found is None:
-                self.fault(path, f"unknown set `{raw[5:]}`", nearest(raw[5:], self.law.names.sets))
-            return found
-        value: Any = raw
-        if spec.type == "set" and isinstance(raw, list) and not any(isinstance(v, (list, dict)) for v in raw):
-            value = frozenset(raw)
-        if spec.type == "date" and isinstance(raw, str):
-            try:
-                value = date.fromisoformat(raw)
-            except ValueError:
-                self.fault(path, f"`{raw}` is not a day; write it like 2018-01-29")
-                return None
-        if not rules.fits(spec, value):
-            self.fault(path, f"this is a {spec.type}, not `{raw}`", f"one of {', '.join(map(str, spec.values))}" if spec.values else "")
-        return value
-
-    def record(self, raw: Mapping[str, Any], path: Sequence[Any]) -> rules.Record:
-        kinds = {k: v for pack in self.law.packs for k, v in pack.records.items()}
-        kind = raw.get("kind", "")
-        known: dict[str, rules.FactSpec] = {}
-        for pack in self.law.packs:
-            known.update(pack.records.get(kind, {}))
-        if not known:
-            self.fault(path, f"there is no kind of record `{kind}`", nearest(str(kind), kinds) or "known: " + ", ".join(sorted(kinds)))
-        values = {}
-        for name, value in raw.items():
-            if name == "kind":
-                continue
-            if known and name not in known:
-                self.fault((*path, name), f"a {kind} has no fact `{name}`", nearest(name, known))
-            elif known:
-                values[name] = self.value(value, known[name], (*path, name))
-        return rules.Record(kind, values)
-
-    def event(self, raw: Mapping[str, Any], path: Sequence[Any], records: Mapping[str, Any]) -> rules.Occurrence | None:
-        name = raw.get("event", "")
-        spec = self.law.names.events.get(name)
-        if spec is None:
-            self.fault((*path, "event"), f"unknown event `{name}`", nearest(str(name), self.law.names.events))
-            return None
-        day = self.value(raw.get("date"), rules.FactSpec("date"), (*path, "date"))
-        if day is None:
-            self.fault((*path, "date"), "an event needs a `date`")
-        data = {}
-        for key, value in raw.items():
-            if key not in ("event", "date", "about"):
-                if key not in spec.data:
-                    self.fault((*path, key), f"`{name}` carries no `{key}`", nearest(key, spec.data))
-                else:
-                    data[key] = self.value(value, spec.data[key], (*path, key))
-        about = raw.get("about") or {}
-        for role, id in about.items():
-            if role not in spec.about or id not in records:
-                self.fault((*path, "about", role), f"`{name}` cannot be about {role} `{id}`", "the record must stand under records")
-        return rules.Occurrence(name, day, about, data) if day else None
-
-    def act(self, raw: Mapping[str, Any], day: date, path: Sequence[Any]) -> rules.Act:
-        name = str(raw.get("name", ""))
-        spec = self.law.acts.get(name)
-        given = {**(raw.get("params") or {}), **{k: v for k, v in raw.items() if k not in ("name", "by", "about", "params")}}
-        if spec is None:
-            self.fault((*path, "name"), f"there is no act `{name}`", nearest(name, self.law.acts))
-            return rules.Act(name, str(raw.get("by", "")), day)
-        if not raw.get("by"):
-            self.fault(path, "an act says `by` whom it is done")
-        params = {}
-        for key, value in given.items():
-            if key not in spec.params:
-                self.fault((*path, key), f"`{name}` has no parameter `{key}`", nearest(key, spec.params))
-            else:
-                params[key] = self.value(value, spec.params[key], (*path, key))
-        return rules.Act(name, str(raw.get("by", "")), day, dict(raw.get("about") or {}), params)
-
-    def case(self, records: Mapping[str, Any], events: Sequence[Any], path: Sequence[Any]) -> rules.Case:
-        made = {k: self.record(v, (*path, "records", k)) for k, v in records.items()}
-        dated = [o for n, e in enumerate(events) if (o := self.event(e, (*path, "events", n), records)) is not None]
-        return rules.Case(made, tuple(sorted(dated, key=lambda o: o.date)))
-
-    def whole(self, got: Mapping[str, Any], settings: Mapping[str, Any], path: Sequence[Any]) -> tuple[rules.Case, rules.Act]:
-        records, events = _settled(got, settings)
-        case = self.case(records, events, path)
-        act = self.act(got["act"], got["as_of"], (*path, "act"))
-        if act.name in self.law.acts:
-            for field, message, help in rules.check_act(self.law, case, act):
-                self.fault((*path, "act", *field.split(".")), message, help)
-        for question, reading in got["readings"].items():
-            known = self.law.names.interpretations.get(question)
-            if known is None or reading not in known.readings:
-                self.fault(
-                    (*path, "readings", question),
-                    f"there is no reading `{reading}` of `{question}`",
-                    nearest(question, self.law.names.interpretations) if known is None else "one of " + ", ".join(known.readings),
-                )
-        return case, act
-
-
-def _settled(got: Mapping[str, Any], settings: Mapping[str, Any]) -> tuple[dict[str, Any], list[Any]]:
-    """Records and events of a case: those of its setting (and what that builds on), changed by its own."""
+def _settled(got: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry with the records and events of its setting, and of what that builds on, changed by its own."""
     chain: list[Mapping[str, Any]] = [got]
     name = got["setting"]
     while name and len(chain) < 10:
@@ -228,50 +120,100 @@ def _settled(got: Mapping[str, Any], settings: Mapping[str, Any]) -> tuple[dict[
         for id, changes in layer["records"].items():
             records[id] = {**records.get(id, {}), **changes}
         events += layer["events"]
-    return records, events
+    return {**got, "records": records, "events": events}
 
 
-def read_cases(path: Path, law: rules.Law) -> list[Worked]:
-    """The worked cases of one file. Raises Unreadable with every fault, file and line."""
+def _alike(base: Mapping[str, Any], got: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry that is like another but for what it says itself. A parameter of null is left out of the act."""
+    records = {id: dict(facts) for id, facts in base["records"].items()}
+    for id, changes in got["records"].items():
+        records[id] = {**records.get(id, {}), **changes}
+    events = [e for e in base["events"] if e.get("event") not in got["without"]] + got["events"]
+    act = {**{k: v for k, v in base["act"].items() if k != "params"}, **(base["act"].get("params") or {}), **(got["act"] or {})}
+    return {
+        **got,
+        "title": got["title"] or base["title"],
+        "as_of": got["as_of"] or base["as_of"],
+        "law": got["law"] or base["law"],
+        "records": records,
+        "events": events,
+        "act": {k: v for k, v in act.items() if v is not None},
+        "readings": {**base["readings"], **got["readings"]},
+    }
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """One case as it stands in its file, settings resolved."""
+
+    document: Document
+    path: tuple[Any, ...]
+    got: Mapping[str, Any]
+
+    def fault(self, field: str, message: str, help: str = "") -> Fault:
+        return self.document.fault((*self.path, field), message, help)
+
+
+def _entries(path: Path) -> tuple[list[_Entry], list[Fault]]:
+    """The cases of one file, and what is wrong with it. Raises Unreadable if it has not the shape of one."""
     document = read_yaml(path.read_bytes(), "/".join(path.parts[-2:]))
     schema = CasesSchema()
     try:
         got = schema.load(document.value if isinstance(document.value, dict) else {"": document.value})
     except ValidationError as e:
         raise Unreadable(faults_of(document, e.messages, schema)) from None
-    reader = _Reader(law, document)
-    for name, setting in got["settings"].items():
-        if setting["of"] and setting["of"] not in got["settings"]:
-            reader.fault(("settings", name, "of"), f"unknown setting `{setting['of']}`", nearest(setting["of"], got["settings"]))
-    for n, case in enumerate(got["cases"]):
-        if case["setting"] and case["setting"] not in got["settings"]:
-            reader.fault(("cases", n, "setting"), f"unknown setting `{case['setting']}`", nearest(case["setting"], got["settings"]))
-        if case["expect"] is None:
-            reader.fault(("cases", n), "a worked case needs `expect`")
-    if reader.faults:
-        raise Unreadable(reader.faults)
-    found = []
-    for n, case in enumerate(got["cases"]):
-        situation, act = reader.whole(case, got["settings"], ("cases", n))
-        found.append(
-            Worked(
-                case["id"],
-                case["title"],
-                document.file,
-                document.line_of(("cases", n)),
-                situation,
-                act,
-                case["readings"],
-                case["contestable"],
-                case["expect"],
-                case["otherwise"],
-                case["why"],
-                case["law"] == "as_enacted",
+    settings, faults, found = got["settings"], list[Fault](), list[_Entry]()
+    for name, setting in settings.items():
+        if setting["of"] and setting["of"] not in settings:
+            faults.append(
+                document.fault(("settings", name, "of"), f"unknown setting `{setting['of']}`", nearest(setting["of"], settings))
             )
-        )
-    if reader.faults:
-        raise Unreadable(reader.faults)
-    return found
+    for n, case in enumerate(got["cases"]):
+        entry = _Entry(document, ("cases", n), case)
+        if case["setting"] and case["setting"] not in settings:
+            faults.append(entry.fault("setting", f"unknown setting `{case['setting']}`", nearest(case["setting"], settings)))
+        faults += [entry.fault("", f"a worked case needs `{k}`") for k in ("id", "expect") if not case[k]]
+        if not case["like"]:
+            faults += [entry.fault("", f"a worked case needs `{k}`, or a case that it is `like`") for k in _NEEDED if not case[k]]
+        found.append(entry)
+    if not faults:
+        found = [_Entry(e.document, e.path, _settled(e.got, settings)) for e in found]
+    return found, faults
+
+
+_NEEDED = ("as_of", "act")
+
+
+def _resolved(entries: Sequence[_Entry]) -> tuple[list[_Entry], list[Fault]]:
+    """Entries with what they are like filled in, and the faults of those that are like nothing there is."""
+    known: dict[str, _Entry] = {}
+    faults = []
+    for e in entries:
+        if e.got["id"] in known:
+            faults.append(e.fault("id", f"the case `{e.got['id']}` is there twice"))
+        known[e.got["id"]] = e
+    found = []
+    for e in entries:
+        like = e.got["like"]
+        if not like:
+            found.append(e)
+        elif like not in known:
+            faults.append(e.fault("like", f"there is no case `{like}`", nearest(like, known)))
+        elif known[like].got["like"]:
+            faults.append(e.fault("like", f"`{like}` is itself like another case", "name that one, and say all that differs"))
+        else:
+            found.append(_Entry(e.document, e.path, _alike(known[like].got, e.got)))
+    return found, faults
+
+
+def _worked(entry: _Entry, law: rules.Law) -> tuple[Worked, list[Fault]]:
+    got, reader = entry.got, CaseReader(law, entry.document)
+    case, act = reader.whole(got, entry.path)
+    line = entry.document.line_of(entry.path)
+    return Worked(
+        got["id"], got["title"], entry.document.file, line, case, act, got["readings"], got["contestable"], got["expect"],
+        got["otherwise"], got["why"], got["law"] == "as_enacted",
+    ), reader.faults  # fmt: skip
 
 
 def read_act(text: bytes, file: str, law: rules.Law) -> tuple[rules.Case, rules.Act, Mapping[str, str]]:
@@ -282,30 +224,41 @@ def read_act(text: bytes, file: str, law: rules.Law) -> tuple[rules.Case, rules.
         got = schema.load(document.value if isinstance(document.value, dict) else {"": document.value})
     except ValidationError as e:
         raise Unreadable(faults_of(document, e.messages, schema)) from None
-    reader = _Reader(law, document)
-    if got["setting"]:
-        reader.fault(("setting",), "settings belong to files of cases", "write the records and events out")
+    reader = CaseReader(law, document)
+    for key in ("setting", "like"):
+        if got[key]:
+            reader.fault((key,), f"`{key}` belongs to files of cases", "write the records and events out")
+    for key in _NEEDED:
+        if not got[key]:
+            reader.fault((key,), f"`{key}` is needed")
+    if reader.faults:
         raise Unreadable(reader.faults)
-    case, act = reader.whole(got, {}, ())
+    case, act = reader.whole(got, ())
     if reader.faults:
         raise Unreadable(reader.faults)
     return case, act, got["readings"]
 
 
 def load_cases(statutes: Statutes, law: rules.Law) -> list[Worked]:
-    """All worked cases that stand beside the packs, in order of their ids."""
-    found: list[Worked] = []
+    """All worked cases that stand beside the packs, in order of their ids. Raises Unreadable with the faults of all files."""
+    entries: list[_Entry] = []
     faults: list[Fault] = []
     for file in sorted({f for pack in _folders(statutes) for f in pack.glob("cases*.yaml")}):
         try:
-            found += read_cases(file, law)
+            several, wrong = _entries(file)
         except Unreadable as e:
             faults += e.faults
-    seen: dict[str, Worked] = {}
-    for w in found:
-        if w.id in seen:
-            faults.append(Fault(w.file, w.line, "id", f"the case `{w.id}` is there twice"))
-        seen[w.id] = w
+            continue
+        entries += several
+        faults += wrong
+    if not faults:
+        entries, faults = _resolved(entries)
+    found = []
+    if not faults:
+        for entry in entries:
+            worked, wrong = _worked(entry, law)
+            found.append(worked)
+            faults += wrong
     if faults:
         raise Unreadable(faults)
     return sorted(found, key=lambda w: w.id)
