@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))          # what several folders of tests share: postgres.py
 
 _skipped: list[str] = []
 
@@ -27,3 +33,14 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.write_line("nothing may be skipped here, but these were:", red=True)
         for line in _skipped:
             terminalreporter.write_line(f"  {line}")
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """The URL of a PostgreSQL of our own, for all tests of this process."""
+    from postgres import cluster, programs
+    if programs() is None:
+        pytest.skip("no PostgreSQL on this machine: apt-get install postgresql")
+    pytest.importorskip("psycopg", reason="no psycopg: make setup brings it")
+    with cluster() as url:
+        yield url

@@ -5,6 +5,7 @@ Importing this module changes nothing; `serve` makes the standard library cooper
 
 from __future__ import annotations
 
+import errno
 import sys
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,9 @@ def serve(host: str = "127.0.0.1", port: int = 8000, db: str = "halifax.db", sce
     try:
         listener = socket.create_server((host, port), backlog=1024)
     except OSError as e:
-        raise GameError(f"cannot listen on {host}:{port} ({e.strerror or e}): choose another with --port", "setup", 500) from None
+        if (e.errno or 0) < 0 or e.errno == errno.EADDRNOTAVAIL:        # below 0: a name that nobody knows
+            raise GameError(f"this machine has no address `{host}`: name another with --host", "setup", 500) from None
+        raise GameError(f"cannot listen on port {port} ({e.strerror or e}): choose another with --port", "setup", 500) from None
     web = pywsgi.WSGIServer(listener, app, log=None, error_log=None)
     stopping = False
 

@@ -7,13 +7,15 @@ Only then may anyone be told. What an event means is not known here.
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, make_url, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from game.canonical import canonical
 from game.errors import Conflict, GameError
@@ -122,12 +124,16 @@ class Store:
     """A database of tables. One process writes a SQLite file; `exclusive` takes the lock that says so."""
 
     def __init__(self, url: str, exclusive: bool = False) -> None:
-        self.url = url
-        self.engine = t.engine_of(url)
         self._lock: BinaryIO | None = None
-        if exclusive and self.engine.dialect.name == "sqlite":
-            self._lock = _lock(Path(self.engine.url.database or ""))
-        t.metadata.create_all(self.engine)
+        try:
+            self.engine = t.engine_of(url)
+            if exclusive and self.engine.dialect.name == "sqlite":
+                self._lock = _lock(Path(self.engine.url.database or ""))
+            t.metadata.create_all(self.engine)
+        except ModuleNotFoundError as e:
+            raise GameError(f"PostgreSQL needs `{e.name}`: pip install 'halifax[postgres]'", "setup", 500) from None
+        except (SQLAlchemyError, sqlite3.Error, OSError) as e:
+            raise GameError(f"cannot open the database `{_shown(url)}`: {_reason(e)}", "storage", 503) from None
 
     def close(self) -> None:
         """End all connections and let go of the lock."""
@@ -206,6 +212,21 @@ class Store:
     def _reading(self) -> Iterator[Connection]:
         with self.engine.connect() as connection:
             yield connection.execution_options(reading=True)
+
+
+def _shown(url: str) -> str:
+    """*url* without its password."""
+    try:
+        where = make_url(url)
+    except SQLAlchemyError:
+        return url.partition("://")[0] + "://…"
+    return where.database or url if where.get_backend_name() == "sqlite" else where.render_as_string()
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    return str(getattr(error, "orig", None) or error).partition("\n")[0].strip() or type(error).__name__
 
 
 def _entry(row: Any) -> Entry:

@@ -1,15 +1,14 @@
-"""The store's contract: one suite for every database. PostgreSQL by HALIFAX_TEST_POSTGRES, a URL of an empty database."""
+"""The store's contract: one suite for every database; PostgreSQL is one of the tests' own."""
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, text, update
+from sqlalchemy import create_engine, delete, text, update
 from sqlalchemy.exc import DatabaseError
 
 from game.errors import Conflict, GameError
@@ -18,7 +17,6 @@ from game.record import tables as t
 from game.record.codec import leaf, link
 
 HEADER = {"format": "halifax-record/1", "table": "t1"}
-URLS = ["sqlite", *(["postgres"] if os.environ.get("HALIFAX_TEST_POSTGRES") else [])]
 
 
 def entry(seq: int, kind: str = "message_sent", n: int = 0) -> Entry:
@@ -26,9 +24,9 @@ def entry(seq: int, kind: str = "message_sent", n: int = 0) -> Entry:
                  command={"id": f"c{seq}", "type": "message", "data": {}}, salt=seq.to_bytes(16, "big"))
 
 
-@pytest.fixture(params=URLS)
+@pytest.fixture(params=["sqlite", "postgres"])
 def store(request, tmp_path):
-    url = f"sqlite:///{tmp_path}/h.db" if request.param == "sqlite" else os.environ["HALIFAX_TEST_POSTGRES"]
+    url = f"sqlite:///{tmp_path}/h.db" if request.param == "sqlite" else request.getfixturevalue("postgres")
     store = Store(url)
     if request.param == "postgres":
         t.metadata.drop_all(store.engine)
@@ -128,6 +126,37 @@ def test_every_sqlite_connection_is_durable(tmp_path):
     with pytest.raises(GameError, match="does not keep"):
         Store("sqlite://")                       # memory cannot keep a log
     store.close()
+
+
+@pytest.mark.parametrize("setting", ["fsync", "full_page_writes", "synchronous_commit"])
+def test_a_postgresql_that_may_forget_a_commit_is_refused(setting):
+    from postgres import cluster, programs
+    if programs() is None:
+        pytest.skip("no PostgreSQL on this machine: apt-get install postgresql")
+    with cluster(**{setting: "off"}) as url, pytest.raises(GameError, match=f"`{setting}`"):
+        Store(url)
+
+
+def test_every_postgresql_connection_is_durable_and_waits_for_nothing_long(postgres):
+    store = Store(postgres.replace("postgresql+psycopg:", "postgresql:"))          # as people write it
+    connections = [store.engine.connect() for _ in range(4)]
+    for connection in connections:
+        for name, wanted in (("synchronous_commit", "on"), ("lock_timeout", "3s"), ("statement_timeout", "5s"),
+                             ("application_name", "halifax")):
+            assert connection.execute(text(f"SHOW {name}")).scalar() == wanted
+    connections[0].execute(text("ALTER ROLE halifax SET synchronous_commit = off"))
+    connections[0].commit()
+    try:
+        for connection in connections:
+            connection.close()
+        store.engine.dispose()
+        with pytest.raises(GameError, match="synchronous_commit"):
+            store.head("t1")                                                         # a new connection is asked anew
+    finally:
+        engine = create_engine(postgres)
+        with engine.begin() as connection:
+            connection.execute(text("ALTER ROLE halifax RESET synchronous_commit"))
+        engine.dispose()
 
 
 def test_a_second_server_on_one_file_is_refused(tmp_path):
