@@ -21,6 +21,7 @@ from game.rules import Law
 
 from .passes import Pass, Passes
 from .table import SeatLost, Table, now
+from .writer import Writer
 
 __all__ = ["ALPHABET", "House", "read_code", "show_code"]
 
@@ -52,6 +53,7 @@ class House:
     def __init__(self, store: Store, passes: Passes, shelf: Shelf, publish: Callable[..., None],
                  seat_lost: Callable[[Table, str, str], None]) -> None:
         self.store, self.passes, self.shelf = store, passes, shelf
+        self.writer = Writer(store)
         self._publish, self._seat_lost = publish, seat_lost
         self._tables: dict[str, Table] = {}
         self._numbers: dict[str, dict[str, int]] = {}
@@ -66,7 +68,8 @@ class House:
         for attempt in range(20):
             code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
             try:
-                self.store.open_table(table, code, header, seed, [*state.deck.seats, WHITE], secrets.token_hex(8), now())
+                with self.writer.alone():
+                    self.store.open_table(table, code, header, seed, [*state.deck.seats, WHITE], secrets.token_hex(8), now())
                 break
             except Conflict:
                 if attempt == 19:
@@ -83,7 +86,7 @@ class House:
             opened = self.store.opened(table=id)
             if opened is None:
                 raise GameError("no such table", "no_table", 404)
-            found = self._tables[id] = Table(self.store, opened, self.shelf.opening(opened.header), self._publish)
+            found = self._tables[id] = Table(self.writer, opened, self.shelf.opening(opened.header), self._publish)
         return found
 
     def law(self, digest: str) -> Law:

@@ -37,9 +37,10 @@ from game.play import (
     tell,
     view,
 )
-from game.record import Entry, Opened, Store, Turn, chance, decided, written
+from game.record import Entry, Opened, Turn, chance, decided, written
 
 from .passes import Pass
+from .writer import Writer
 
 __all__ = ["SeatLost", "Table", "now"]
 
@@ -65,11 +66,11 @@ def _touched(events: Iterable[Event], seat: str) -> list[str]:
 class Table:
     """A table that somebody sits at. publish(table, seat, page) is called after each commit, for each seat told something."""
 
-    def __init__(self, store: Store, opened: Opened, opening: State, publish: Publish) -> None:
-        self.store, self.opened, self.publish = store, opened, publish
+    def __init__(self, writer: Writer, opened: Opened, opening: State, publish: Publish) -> None:
+        self.writer, self.store, self.opened, self.publish = writer, writer.store, opened, publish
         self.id, self.code = opened.table, opened.code
         self.lock = RLock()
-        self.epoch = store.head(self.id).epoch
+        self.epoch = self.store.head(self.id).epoch
         self._opening = opening
         self._bots_had: tuple[int, str, bool, frozenset[str]] | None = None
         self._start_over()
@@ -94,25 +95,31 @@ class Table:
 
         seat_change: what else belongs into the same transaction (a new pass number). Raises GameError, with nothing changed.
         """
+        stamp = digest({"type": type, "data": data})
+
+        def work(turn: Turn) -> int | list[Entry]:
+            seq = turn.earlier(who.seat, id, stamp)
+            if seq is None and who.seat != PUBLIC and turn.pass_no(who.seat) != who.pass_no:
+                raise SeatLost("this pass is no longer good for the seat")
+            self._catch_up(turn)
+            if seq is not None:
+                return seq
+            command = Command(id=id, type=type, seat=who.seat, data=data, at=now(),
+                              chance=chance(self.opened.seed, self.state.seq + 1), by=who.name)
+            _, entries = written(self.state, command, decided(self.state, command), lambda _: secrets.token_bytes(16))
+            self._bounded(entries, who.seat)
+            turn.append(entries, who.seat, id, stamp, command.at)
+            if seat_change:
+                seat_change(turn)
+            return entries
+
         with self.lock:
-            stamp = digest({"type": type, "data": data})
-            with self.store.turn(self.id) as turn:
-                seq = turn.earlier(who.seat, id, stamp)
-                if seq is None and who.seat != PUBLIC and turn.pass_no(who.seat) != who.pass_no:
-                    raise SeatLost("this pass is no longer good for the seat")
-                self._catch_up(turn)
-                if seq is not None:
-                    return self._place(who.seat, seq)
-                command = Command(id=id, type=type, seat=who.seat, data=data, at=now(),
-                                  chance=chance(self.opened.seed, self.state.seq + 1), by=who.name)
-                _, entries = written(self.state, command, decided(self.state, command), lambda _: secrets.token_bytes(16))
-                self._bounded(entries, who.seat)
-                turn.append(entries, who.seat, id, stamp, command.at)
-                if seat_change:
-                    seat_change(turn)
+            done = self.writer.turn(self.id, work)
             # Only now is it so. Had the commit failed, even with its outcome unknown, the next turn would read what the log has more.
-            self._tell(entries)
-            return self._place(who.seat, entries[-1].seq)
+            if isinstance(done, int):
+                return self._place(who.seat, done)
+            self._tell(done)
+            return self._place(who.seat, done[-1].seq)
 
     def _catch_up(self, turn: Turn) -> None:
         """Fold what another writer has appended, if any."""
@@ -175,29 +182,28 @@ class Table:
         Who knows nothing of this epoch begins anew: {place, snapshot, more}. Who has missed more than RESYNC_EVENTS gets no
         events, only what came of them.
         """
-        with self.lock:
-            here, seqs, heard = self.place(seat), self.state.places[seat], self._heard[seat]
-            known = isinstance(place, int) and not isinstance(place, bool) and epoch == self.epoch and 0 < place <= here
-            start = place if known else 0
-            since = seqs[start - 1] if start else 0
-            missed = list(heard)[len(heard) - (here - start):] if known and here - start <= len(heard) else None
-            said = ((seqs[start + n], "", tell(self.state, event, seat)) for n, event in enumerate(missed or ()))
-            events: list[Any] = []
-            new: dict[str, Any] = {} if known else {name: [] for name in GROWS}
-            end, size, last = here, 0, 0
-            for seq, name, item in merge(said, grown(self.state, seat, since), key=itemgetter(0)):
-                size += len(canonical(item).encode())
-                if size > limits.RESYNC_BYTES and last and seq > last:       # an event's items stay together
-                    end = seqs.after(seq - 1)
-                    break
-                last = seq
-                (new.setdefault(name, []) if name else events).append(item)
-            names = PARTS if missed is None else _touched(missed[:end - start], seat)
-            new |= parts(self.state, seat, (name for name in names if name not in GROWS))
-            answer = {"ok": True, "epoch": self.epoch, "more": end < here}
-            if not known:
-                return {**answer, "place": end, "snapshot": new}
-            return {**answer, "from": start + 1, "to": end, "events": events, "parts": new}
+        here, seqs, heard = self.place(seat), self.state.places[seat], self._heard[seat]
+        known = isinstance(place, int) and not isinstance(place, bool) and epoch == self.epoch and 0 < place <= here
+        start = place if known else 0
+        since = seqs[start - 1] if start else 0
+        missed = list(heard)[len(heard) - (here - start):] if known and here - start <= len(heard) else None
+        said = ((seqs[start + n], "", tell(self.state, event, seat)) for n, event in enumerate(missed or ()))
+        events: list[Any] = []
+        new: dict[str, Any] = {} if known else {name: [] for name in GROWS}
+        end, size, last = here, 0, 0
+        for seq, name, item in merge(said, grown(self.state, seat, since), key=itemgetter(0)):
+            size += len(canonical(item).encode())
+            if size > limits.RESYNC_BYTES and last and seq > last:       # an event's items stay together
+                end = seqs.after(seq - 1)
+                break
+            last = seq
+            (new.setdefault(name, []) if name else events).append(item)
+        names = PARTS if missed is None else _touched(missed[:end - start], seat)
+        new |= parts(self.state, seat, (name for name in names if name not in GROWS))
+        answer = {"ok": True, "epoch": self.epoch, "more": end < here}
+        if not known:
+            return {**answer, "place": end, "snapshot": new}
+        return {**answer, "from": start + 1, "to": end, "events": events, "parts": new}
 
     def preview(self, seat: str, data: Mapping[str, Any]) -> dict[str, Any]:
         """What the law would say of an order, over what *seat* may know. Nothing is recorded. Raises Refused."""

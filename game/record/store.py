@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -192,6 +192,32 @@ class Store:
         """The transaction of one command. Leaving the block commits; an exception takes everything back."""
         with self.engine.begin() as connection:
             yield Turn(connection, table)
+
+    def turns(self, works: Sequence[tuple[str, Callable[[Turn], Any]]],
+              commit: Callable[[Callable[[], None]], None] = lambda do: do()) -> list[Any]:
+        """Several turns of different tables in one transaction: what each answered, or the exception it raised, its own writing taken back.
+
+        commit: runs the commit it is given, say in a thread. Raises what the commit raised; then none of them is known to be written.
+        """
+        outcomes: list[Any] = []
+        with self.engine.connect() as connection:
+            transaction = connection.begin()
+            try:
+                for table, work in works:
+                    savepoint = connection.begin_nested() if len(works) > 1 else transaction
+                    try:
+                        outcomes.append(work(Turn(connection, table)))
+                        if savepoint is not transaction:
+                            savepoint.commit()
+                    except Exception as e:
+                        savepoint.rollback()
+                        outcomes.append(e)
+                if transaction.is_active:
+                    commit(transaction.commit)
+            except BaseException:
+                transaction.rollback()               # also after a commit that failed: the connection goes back clean
+                raise
+        return outcomes
 
     def append(self, table: str, epoch: str, expected_seq: int, seat: str, command_id: str, payload_digest: str,
                entries: Sequence[Entry], at: str) -> int:
