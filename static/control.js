@@ -56,7 +56,7 @@ function App() {
     <main id="main" class="columns control" tabindex="-1">
       <div class="column side">
         <${Steering} view=${view} table=${table} pass=${pass ?? ""} />
-        ${view.table.status !== "closed" && html`<${Invite} table=${table} />`}
+        ${view.table.status !== "closed" && html`<${Invite} table=${table} code=${view.table.code ?? ""} />`}
         <${Tracks} view=${view} />
       </div>
       <div class="column work">

@@ -39,7 +39,7 @@
  * @typedef {{ id: string, slot: "main" | "minor", title: string, text?: string | null, statute?: boolean, effects?: string | null,
  *   available: boolean, why_not?: string | null, fields: Field[] }} Move
  */
-/** @typedef {{ move: string, fields: Record<string, unknown> }} Ordered */
+/** @typedef {{ move: string, fields: Record<string, unknown>, title?: string }} Ordered */
 /** @typedef {{ main: Ordered | null, minor: Ordered | null, choices: Record<string, string> }} Draft */
 /**
  * @typedef {{ state: "none" | "draft" | "locked", main: Ordered | null, minor: Ordered | null, choices: Record<string, string>,
@@ -72,7 +72,7 @@
 /** @typedef {{ id: string, title: string, step: number, frozen?: boolean, steps: string[] }} Ladder */
 /** @typedef {{ seat: string, title: string, brief?: string, name: string | null, bot?: boolean, ready?: boolean, locked?: boolean, here?: boolean }} Seat */
 /** @typedef {{ place: number, round?: number, phase?: string, text: string, audience_text?: string }} LogLine */
-/** @typedef {{ kind: string, no?: number, record?: string, field?: string, question: string, by?: string[] | string }} Waiting */
+/** @typedef {{ kind: string, no?: number, record?: string, field?: string, type?: string, values?: unknown[], question: string, by?: string[] | string }} Waiting */
 /** @typedef {{ id: string, title: string, status: string, rounds?: unknown, audience_text?: string }} DeckCard */
 /** @typedef {{ seat: string, state: string, main: Ordered | null, minor: Ordered | null, choices: Record<string, string> }} SeatOrder */
 /**
@@ -85,7 +85,7 @@
 /**
  * Everything one seat sees and may do.
  * @typedef {object} View
- * @property {{ id: string, title: string, subtitle?: string | null, status: "lobby" | "playing" | "closed", place: number }} table
+ * @property {{ id: string, title: string, subtitle?: string | null, status: "lobby" | "playing" | "closed", place: number, code?: string | null }} table
  * @property {{ seat: string, title?: string, kind: "seat" | "white" | "public", name?: string | null, brief?: string | null, fact?: string | null,
  *   objectives?: Objective[] | null, red_line?: { text: string, hit: boolean } | null, offices?: string[] | null }} you
  * @property {{ round: number, rounds: number, phase: string, phase_title: string, phases: { id: string, title: string }[], game_date?: string | null,

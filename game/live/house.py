@@ -86,7 +86,7 @@ class House:
             opened = self.store.opened(table=id)
             if opened is None:
                 raise GameError("no such table", "no_table", 404)
-            found = self._tables[id] = Table(self.writer, opened, self.shelf.opening(opened.header), self._publish)
+            found = self._tables[id] = Table(self.writer, opened, self.shelf.opening(opened.header).but(code=opened.code), self._publish)
         return found
 
     def law(self, digest: str) -> Law:

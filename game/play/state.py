@@ -141,6 +141,7 @@ class Telling:
 class State:
     """Everything true of a table now. game_date is ISO text. places: listener -> seqs it was told.
 
+    code: what people join with, which no record knows.
     log: (seq, round, phase, text, audience) a line. messages: (seq, {"room", "from", "text", "round", "at"}).
     orders: what each seat holds or has sealed; locked: which seats everyone knows to have sealed one.
     facts: the latest finding of the white cell on each, {"value", "reason"}.
@@ -184,6 +185,7 @@ class State:
     messages: Grown[tuple[int, Mapping[str, Any]]] = field(default_factory=Grown)
     facts: Mapping[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
     outcome: Mapping[str, Any] | None = None
+    code: str = ""
 
     def but(self, **changes: Any) -> State:
         """This state with some fields changed; a plain copy of the rest, cheaper than ``replace``."""

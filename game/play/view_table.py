@@ -38,6 +38,7 @@ def table(r: Reader) -> dict[str, Any]:
         "subtitle": s.deck.subtitle,
         "status": s.status,
         "place": len(s.places[r.seat]),
+        "code": s.code if r.is_white else None,
     }
 
 

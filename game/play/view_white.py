@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from game.rules import FactSpec, json_of
+
 from .phases import next_phase
 from .reader import Reader
 from .view_work import state_of_orders
@@ -33,12 +35,16 @@ def _waiting(r: Reader) -> list[dict[str, Any]]:
         if x.consequence == "waits":
             missing = [m for m in x.ruling["missing"] if m.get("about")]
             for m in missing:
+                field = str(m["fact"]).partition(".")[2]
+                spec = _spec(r, m["about"], field)
                 out.append(
                     {
                         "kind": "establish",
                         "no": x.no,
                         "record": m["about"],
-                        "field": str(m["fact"]).partition(".")[2],
+                        "field": field,
+                        "type": spec.type if spec else "text",
+                        "values": [json_of(v) for v in spec.values] if spec else [],
                         "question": m["question"],
                         "by": m["by"],
                     }
@@ -46,6 +52,11 @@ def _waiting(r: Reader) -> list[dict[str, Any]]:
             if not missing:
                 out.append({"kind": "ruling", "no": x.no, "record": None, "field": None, "question": x.ruling["reason"], "by": []})
     return out
+
+
+def _spec(r: Reader, record: str, field: str) -> FactSpec | None:
+    found = r.state.case.records.get(record)
+    return r.state.law.names.vars.get(found.kind, {}).get(field) if found else None
 
 
 def _cards(r: Reader) -> list[dict[str, Any]]:

@@ -225,6 +225,10 @@ def _law(law: Law, offices: tuple[str, ...], on: str) -> tuple[Mapping[str, Any]
     return tuple(out)
 
 
+def _titled(s: State, said: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    return {**said, "title": s.deck.moves[said["move"]].title} if said else None
+
+
 def state_of_orders(s: State) -> list[dict[str, Any]]:
     """Every seat's order, for the white cell."""
     out = []
@@ -234,8 +238,8 @@ def state_of_orders(s: State) -> list[dict[str, Any]]:
             {
                 "seat": seat,
                 "state": "none" if o is None else "locked" if o.seq else "draft",
-                "main": o.main if o else None,
-                "minor": o.minor if o else None,
+                "main": _titled(s, o.main) if o else None,
+                "minor": _titled(s, o.minor) if o else None,
                 "choices": dict(o.choices) if o else {},
             }
         )

@@ -10,7 +10,7 @@ import { Badge } from "./icon.js";
 function Cell({ of }) {
   if (!of) return null;
   const fields = Object.entries(of.fields ?? {}).filter(([, v]) => v !== null && v !== "");
-  return html`<span>${of.move.replaceAll("_", " ")}</span>${fields.length > 0 && html`<br /><span class="fine">${fields.map(([k, v]) => `${k.replaceAll("_", " ")}: ${valueText(v).replaceAll("_", " ")}`).join("; ")}</span>`}`;
+  return html`<span>${of.title ?? of.move}</span>${fields.length > 0 && html`<br /><span class="fine">${fields.map(([k, v]) => `${k.replaceAll("_", " ")}: ${valueText(v).replaceAll("_", " ")}`).join("; ")}</span>`}`;
 }
 
 /** @param {{ view: View }} props */

@@ -11,13 +11,12 @@ import { Icon } from "./icon.js";
 
 /** @import { View } from "../types.js" */
 
-/** Code, address and QR code. @param {{ table: string }} props */
-export function Invite({ table }) {
+/** Code, address and QR code. @param {{ table: string, code: string }} props */
+export function Invite({ table, code }) {
   const [address, setAddress] = useState("");
   useEffect(() => {
     joinAddress(table).then((a) => setAddress(a ?? ""));
   }, [table]);
-  const code = /\/j\/([^/]+)$/.exec(address)?.[1] ?? "";
   return html`<section class="panel" id="invite" aria-labelledby="invite-title">
     <h2 id="invite-title">${t("control.join")}</h2>
     ${address &&

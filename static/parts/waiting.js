@@ -15,6 +15,26 @@ export function readValue(text) {
   return /^-?\d+(\.\d+)?$/.test(said) ? Number(said) : said;
 }
 
+/** A value as the fact's type wants it; null if it is none. @param {string} type @param {string} text @returns {unknown} */
+export function typedValue(type, text) {
+  const said = text.trim();
+  if (!said) return null;
+  if (type === "int" || type === "money") return Number.isFinite(Number(said)) ? Number(said) : null;
+  if (type === "set") return said.split(",").map((part) => readValue(part)).filter((part) => part !== "");
+  return said;
+}
+
+/** The input that fits a fact. @param {{ id: string, item: Waiting, value: string, set: (value: string) => void }} props */
+function ValueInput({ id, item, value, set }) {
+  const typed = (/** @type {any} */ e) => set(e.target.value);
+  if (item.type === "enum" && item.values?.length) {
+    return html`<select id=${id} value=${value} onChange=${typed}><option value="">${t("order.choose")}</option>${item.values.map((v) => html`<option key=${String(v)} value=${String(v)}>${valueText(v).replaceAll("_", " ")}</option>`)}</select>`;
+  }
+  if (item.type === "int" || item.type === "money") return html`<input id=${id} type="number" value=${value} onInput=${typed} />`;
+  if (item.type === "date") return html`<input id=${id} type="date" value=${value} onInput=${typed} />`;
+  return html`<input id=${id} value=${value} onInput=${typed} aria-describedby=${item.type === "set" ? `${id}-note` : undefined} />${item.type === "set" && html`<span class="fine" id=${`${id}-note`}>${t("waiting.several")}</span>`}`;
+}
+
 /** @param {{ item: Waiting }} props */
 function Item({ item }) {
   const [reason, setReason] = useState("");
@@ -34,14 +54,13 @@ function Item({ item }) {
     html`<div class="stack">
       <label class="label" for=${`${id}-r`}>${t("waiting.reason")}</label>
       <input id=${`${id}-r`} maxlength="2000" value=${reason} onInput=${(/** @type {any} */ e) => setReason(e.target.value)} />
-      <div class="row">
-        <button type="button" aria-disabled=${String(busy)} onClick=${() => establish(true)}>${t("waiting.yes")}</button>
-        <button type="button" aria-disabled=${String(busy)} onClick=${() => establish(false)}>${t("waiting.no")}</button>
-      </div>
-      <details><summary>${t("waiting.other")}</summary>
-        <div class="row"><label for=${`${id}-v`}>${t("waiting.value")}</label><input id=${`${id}-v`} value=${value} onInput=${(/** @type {any} */ e) => setValue(e.target.value)} />
-          <button type="button" onClick=${() => (value.trim() ? establish(readValue(value)) : say(t("waiting.need_value")))}>${t("waiting.set")}</button></div>
-      </details>
+      ${item.type === "bool"
+        ? html`<div class="row">
+            <button type="button" aria-disabled=${String(busy)} onClick=${() => establish(true)}>${t("waiting.yes")}</button>
+            <button type="button" aria-disabled=${String(busy)} onClick=${() => establish(false)}>${t("waiting.no")}</button>
+          </div>`
+        : html`<div class="row"><label for=${`${id}-v`}>${t("waiting.value")}</label><${ValueInput} id=${`${id}-v`} item=${item} value=${value} set=${setValue} />
+            <button type="button" aria-disabled=${String(busy)} onClick=${() => (typedValue(item.type ?? "text", value) === null ? say(t("waiting.need_value")) : establish(typedValue(item.type ?? "text", value)))}>${t("waiting.set")}</button></div>`}
       ${problem && html`<p class="fault">${problem}</p>`}
     </div>`}
   </article>`;

@@ -41,7 +41,7 @@ export const control = {
   "waiting.yes": "Established",
   "waiting.no": "Not so",
   "waiting.value": "Value",
-  "waiting.other": "Another value than yes or no",
+  "waiting.several": "Several are parted by commas.",
   "waiting.set": "Set the value",
   "waiting.reason": "Reason, shown with the finding",
   "waiting.need_reason": "Give a reason of at least 10 characters.",

@@ -116,3 +116,30 @@ def test_a_list_that_grows_is_never_changed_to_who_holds_it():
         with pytest.raises(IndexError):
             one[at]
     assert [left.after(n) for n in range(5)] == [0, 1, 2, 3, 3] and one.after(9) == 2
+
+
+def test_the_table_s_code_is_for_the_white_cell_only():
+    table = given()
+    state = table.state.but(code="K7QM4R")
+    for who in listeners(the_deck()):
+        assert view(state, who)["table"]["code"] == ("K7QM4R" if who == WHITE else None)
+        assert who == WHITE or "K7QM4R" not in canonical(view(state, who))
+
+
+def test_the_white_cell_reads_orders_by_the_titles_of_their_moves():
+    table = given().to("orders")
+    table.lock("WH", ("find_and_impose", FOUR))
+    mine = next(o for o in view(table.state, WHITE)["white"]["orders"] if o["seat"] == "WH")
+    assert mine["main"] == {"move": "find_and_impose", "fields": FOUR, "title": the_deck().moves["find_and_impose"].title}
+    assert mine["minor"] is None
+
+
+def test_what_waits_for_the_white_cell_says_which_kind_of_value_is_wanted():
+    table = given().to("orders", 3)
+    table.lock("WH", ("find_and_impose", {"items": [1, 2, 3, 4, 6], "consulted": True, "significant": False}), "explore_swap")
+    table.to("reveal", 3)
+    waiting = [w for w in view(table.state, WHITE)["white"]["waiting"] if w["kind"] == "establish"]
+    assert waiting
+    for w in waiting:
+        spec = the_law().names.vars[table.state.case.records[w["record"]].kind][w["field"]]
+        assert (w["type"], w["values"]) == (spec.type, list(spec.values)) and w["type"]
