@@ -21,7 +21,7 @@ from .gate import Gate
 from .house import House, read_code
 from .pages import API_CSP, Pages
 from .passes import Pass
-from .replay import index, moment, states
+from .replay import entries, index, moment, states
 from .table import SeatLost, Table
 
 __all__ = ["add_routes"]
@@ -246,15 +246,16 @@ def add_routes(app: Flask, house: House, pages: Pages, gate: Gate, base_url: str
         if who.table != id:
             raise SeatLost("this pass is not good for this table")
         table = house.table(id)
-        entries = house.store.read(id)
         if who.seat == WHITE:
-            text, name = record_text(table.opened.header, entries, table.state, table.opened.seed), f"halifax-{id}.jsonl"
+            now = table.state
+            text, name = record_text(table.opened.header, entries(table, 0, now.seq), now, table.opened.seed), f"halifax-{id}.jsonl"
         elif table.state.status != "closed":
             raise BadRecord("footer", "a seat's record is given out only after the close")
         else:
-            after = states(table, entries)
+            record = list(entries(table))
+            after = states(table, record)
             next(after)
-            text, name = seat_text(table.opened.header, entries, after, who.seat, table.opened.seed), f"halifax-{id}-{who.seat}.jsonl"
+            text, name = seat_text(table.opened.header, record, after, who.seat, table.opened.seed), f"halifax-{id}-{who.seat}.jsonl"
         answer = Response(text, content_type="application/jsonl; charset=utf-8")
         answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return answer

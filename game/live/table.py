@@ -84,6 +84,7 @@ class Table:
         """Fold the log again. With the database away nothing is forgotten."""
         entries = self.store.read(self.id)
         self.state, self.size = self._opening, 0
+        self.then: dict[int, State] = {}                 # states of before, for who looks back: see replay
         self._heard: dict[str, deque[Event]] = {seat: deque(maxlen=limits.RESYNC_EVENTS) for seat in listeners(self._opening.deck)}
         for entry in entries:
             self._fold(entry)

@@ -59,6 +59,8 @@ _NEW_PASS = update(t.seat).where(
 _EVENTS = select(t.log.c.seq, t.log.c.body, t.log.c.salt, t.log.c.hash).where(
     t.log.c.table == bindparam("_table"), t.log.c.seq > bindparam("_after")).order_by(t.log.c.seq)
 
+_EVENTS_UNTIL = _EVENTS.where(t.log.c.seq <= bindparam("_until"))
+
 
 class Turn:
     """One transaction over one table, its head locked. Made by `Store.turn`; commits when the block ends."""
@@ -171,10 +173,10 @@ class Store:
             raise GameError("no such table", "no_table", 404)
         return Head(row.epoch, row.seq, bytes(row.hash))
 
-    def read(self, table: str, after: int = 0) -> list[Entry]:
-        """The entries of *table* after seq *after*, in order."""
+    def read(self, table: str, after: int = 0, until: int = 2**31 - 1) -> list[Entry]:
+        """The entries of *table* after seq *after* as far as *until*, in order."""
         with self._reading() as connection:
-            return [_entry(row) for row in connection.execute(_EVENTS, {"_table": table, "_after": after})]
+            return [_entry(row) for row in connection.execute(_EVENTS_UNTIL, {"_table": table, "_after": after, "_until": until})]
 
     def hashes(self, table: str) -> list[bytes]:
         """The chain's links, one an event: what a checker compares its own with."""
