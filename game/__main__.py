@@ -260,6 +260,35 @@ def changed_json(c: rules.Change) -> dict[str, Any]:
     return {"change": c.kind, "norm": c.norm, "was": c.was, "fields": fields}
 
 
+@law.command("coverage")
+@click.argument("path", type=click.Path(exists=True, path_type=Path), required=False)
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--propose", type=click.Path(dir_okay=False, path_type=Path), help="Write variants that would exercise more, to be judged.")
+def law_coverage(path: Path | None, as_json: bool, propose: Path | None) -> None:
+    """Tell how much of the law under PATH its worked cases exercise, and what they do not. Exit 1 below the whole of it."""
+    from game.library.coverage import MEASURES, measure
+    from game.library.variants import propose as variants
+
+    with said():
+        statutes = load_statutes(path or statutes_dir())
+        worked = load_cases(statutes, statutes.law())
+        coverage = measure(statutes, worked)
+    shares = {m: coverage.share(m) for m in MEASURES}
+    missing = [i for m in MEASURES for i in coverage.missing(m)]
+    if propose:
+        found = variants(statutes, worked, coverage)
+        propose.write_text("cases:\n" + "".join(f"- {json.dumps(v, ensure_ascii=False)}\n" for v in found), encoding="utf-8")
+        click.echo(f"{propose}: {len(found)} variants to be judged")
+    if as_json:
+        click.echo(json.dumps({"shares": shares, "missing": [[*i, coverage.words[i]] for i in missing]}, indent=1, ensure_ascii=False))
+    else:
+        for m, (seen, whole) in shares.items():
+            click.echo(f"{100 * seen // whole if whole else 100:>4} %  {seen:>4} of {whole:<4}  {MEASURES[m]}")
+        for item in missing:
+            click.echo(f"missing: {MEASURES[item[0]]}: {coverage.words[item]}")
+    sys.exit(FOUND if missing else 0)
+
+
 @law.command("vocabulary")
 @click.option("--json", "as_json", is_flag=True)
 def law_vocabulary(as_json: bool) -> None:
