@@ -321,10 +321,15 @@ def law_vocabulary(as_json: bool) -> None:
 
 
 @main.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 lets everyone on the network in.")
-@click.option("--port", default=8000, show_default=True, type=int)
-@click.option("--db", default="halifax.db", show_default=True, help="The database: a file, or a URL.")
-@click.option("--scenarios", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder of decks and statutes.")
+@click.option("--host", default="127.0.0.1", envvar="HALIFAX_HOST", show_default=True, help="0.0.0.0 lets everyone on the network in.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--db", default="halifax.db", envvar="HALIFAX_DB", show_default=True, help="The database: a file, or a URL.")
+@click.option(
+    "--scenarios",
+    envvar="HALIFAX_SCENARIOS",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of decks and statutes.",
+)
 @click.option("--deck", help="Have a table of this deck ready, such as `actionable`.")
 @click.option("--new", is_flag=True, help="With --deck: a new table, even if one goes on.")
 def serve(host: str, port: int, db: str, scenarios: Path | None, deck: str | None, new: bool) -> None:
