@@ -17,7 +17,7 @@ from marshmallow import ValidationError
 
 from game import rules
 from game.canonical import digest
-from game.errors import Fault, Unreadable, nearest
+from game.errors import Fault, GameError, Unreadable, nearest
 
 from .packschema import AmendmentSchema, PackSchema, faults_of, kind_faults, operation_faults
 from .reading import Document, read_yaml, within_folder
@@ -25,7 +25,11 @@ from .reading import Document, read_yaml, within_folder
 
 def read_pack(path: Path) -> tuple[rules.Pack, Document]:
     """One pack file as a value. Raises Unreadable with every fault of shape."""
-    document = read_yaml(path.read_bytes(), _short(path))
+    return pack_of(read_yaml(path.read_bytes(), _short(path)))
+
+
+def pack_of(document: Document) -> tuple[rules.Pack, Document]:
+    """A pack's text as a value. Raises Unreadable with every fault of shape."""
     schema = PackSchema()
     try:
         got = schema.load(document.value if isinstance(document.value, dict) else {"": document.value})
@@ -197,9 +201,7 @@ def pack_files(path: Path) -> list[Path]:
         return [path / "pack.yaml"]
     found = sorted(path.glob("*/pack.yaml"))
     if not found:
-        raise Unreadable(
-            [Fault(str(path), 1, "", "there is no statute pack here", "give a folder that holds pack.yaml, or folders that do")]
-        )
+        raise GameError(f"there is no statute pack in `{path}`; give a folder that holds pack.yaml, or folders that do")
     return found
 
 
@@ -241,10 +243,6 @@ def load_statutes(path: Path) -> Statutes:
 
 
 def statutes_from_texts(texts: Mapping[str, str]) -> Statutes:
-    """Packs from the texts a record carries: pack id -> text."""
-    read = []
-    for id, text in texts.items():
-        document = read_yaml(text.encode(), f"{id}/pack.yaml")
-        got = PackSchema().load(document.value)
-        read.append((_pack(got, document), document))
+    """Packs from the texts a record carries: pack id -> text. Raises Unreadable."""
+    read = [pack_of(read_yaml(text.encode(), f"{id}/pack.yaml")) for id, text in texts.items()]
     return Statutes(Path(), tuple(p for p, _ in read), {p.id: d for p, d in read})

@@ -20,6 +20,7 @@ __all__ = ["FORMAT", "BadRecord", "Entry", "chance", "commitment", "entry_of", "
 
 FORMAT = "halifax-record/1"
 LINE_MORE = len(',"prev":"","salt":""\n') + 64 + 32
+SALT_BYTES = 16
 _KEYS = frozenset({"seq", "at", "game_date", "phase", "actor", "seat", "kind", "data", "audience"})
 _MAYBE = frozenset({"cause", "command"})
 
@@ -112,10 +113,13 @@ def entry_of(fields: Mapping[str, Any], salt: bytes, text: str = "") -> Entry:
     if not isinstance(fields["data"], dict):
         raise ValueError("the event's data is not a mapping")
     if "command" in fields and not (isinstance(command, dict) and set(command) == {"id", "type", "data"}
+                                    and isinstance(command["id"], str) and isinstance(command["type"], str)
                                     and isinstance(command["data"], dict)):
         raise ValueError("the command is not {id, type, data}")
     if "cause" in fields and type(fields["cause"]) is not int:
         raise ValueError("the cause is not a sequence number")
+    if len(salt) != SALT_BYTES:
+        raise ValueError(f"the salt is not {SALT_BYTES} bytes")
     entry = Entry(**{k: fields[k] for k in _KEYS}, cause=fields.get("cause"), command=command, salt=salt)
     object.__setattr__(entry, "_text", text)
     return entry

@@ -15,11 +15,10 @@ from game import limits
 from game.canonical import canonical
 from game.play import State, tell
 
-from .codec import FORMAT, BadRecord, Entry, entry_of, header_hash, leaf, link, loads
+from .codec import FORMAT, SALT_BYTES, BadRecord, Entry, entry_of, header_hash, leaf, link, loads
 
-__all__ = ["Record", "footer_of", "read_record", "record_text", "seat_text", "write_record"]
+__all__ = ["Record", "footer_of", "read_record", "record_text", "seat_text", "write_whole"]
 
-HEADER_KEYS = frozenset({"format", "table", "engine", "deck", "law", "amendments", "seed_commitment", "seats", "options"})
 _FOOTER_KEYS = frozenset({"head", "outcome", "scores", "seed"})
 
 
@@ -55,12 +54,17 @@ def record_text(header: Mapping[str, Any], entries: Iterable[Entry], state: Stat
     return "".join(f"{line}\n" for line in _lines(header, entries, lambda head: footer_of(state, head, seed)))
 
 
-def write_record(path: Path, header: Mapping[str, Any], entries: Iterable[Entry], state: State, seed: str) -> None:
-    """Write the record to *path*, whole or not at all."""
-    text = record_text(header, entries, state, seed)
+def write_whole(path: Path, text: str) -> None:
+    """Write a record to *path*, whole or not at all; what is no file, such as a pipe, is simply written to. Raises OSError."""
+    if path.exists() and not path.is_file():
+        path.write_text(text, encoding="utf-8", newline="")
+        return
     beside = path.with_name(path.name + ".part")
-    beside.write_text(text, encoding="utf-8", newline="")
-    beside.replace(path)
+    try:
+        beside.write_text(text, encoding="utf-8", newline="")
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def seat_text(header: Mapping[str, Any], entries: Sequence[Entry], states: Iterable[State], seat: str, seed: str) -> str:
@@ -98,9 +102,7 @@ def read_record(data: bytes) -> Record:
     header = _value(lines[0], "header", limits.RECORD_HEADER_BYTES)
     if not isinstance(header, dict) or header.get("format") != FORMAT:
         raise BadRecord("header", f"the format is not `{FORMAT}`")
-    missing, odd = HEADER_KEYS - set(header), set(header) - HEADER_KEYS - {"parent"}
-    if missing or odd:
-        raise BadRecord("header", f"its keys are not those of a record: {', '.join(sorted(missing | odd))[:80]}")
+    _check_header(header)
     if len(lines) < 2:
         raise BadRecord("footer", "it is missing")
     if len(lines) - 2 > limits.TABLE_EVENTS:
@@ -113,7 +115,7 @@ def read_record(data: bytes) -> Record:
                 raise ValueError("the line is not an event")
             if "leaf" in value:
                 raise ValueError("this is one seat's record: its hidden events cannot be decided again")
-            salt, prev = _hex(value.pop("salt", None), 16), _hex(value.pop("prev", None), 32)
+            salt, prev = _hex(value.pop("salt", None), SALT_BYTES), _hex(value.pop("prev", None), 32)
             entry = entry_of(value, salt)
             if entry.seq != seq:
                 raise ValueError(f"event {entry.seq} stands in the place of {seq}: one is missing, doubled or moved")
@@ -140,7 +142,52 @@ def _value(line: bytes, where: int | str, most: int) -> Any:
     return value
 
 
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
+
+
+def _is_part(value: Any, keys: set[str]) -> bool:
+    return isinstance(value, dict) and set(value) == keys and all(isinstance(value[k], str) for k in keys - {"text"})
+
+
+def _is_law(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(
+        _is_part(p, {"pack", "digest", "text"}) and isinstance(p["text"], str) for p in value
+    ) and len({p["pack"] for p in value}) == len(value)
+
+
+_HEADER: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
+    "format": ("a text", lambda v: isinstance(v, str)),
+    "table": ("a text", lambda v: isinstance(v, str)),
+    "engine": ("a text", lambda v: isinstance(v, str)),
+    "deck": ("{id, digest, text} with the deck's files under `text`",
+             lambda v: _is_part(v, {"id", "digest", "text"}) and _is_texts(v["text"]) and bool(v["text"])),
+    "law": ("a list of {pack, digest, text}, each pack once", _is_law),
+    "amendments": ("a list", lambda v: isinstance(v, list)),
+    "seed_commitment": ("a text", lambda v: isinstance(v, str)),
+    "seats": ("a list of texts", lambda v: isinstance(v, list) and all(isinstance(s, str) for s in v)),
+    "options": ("a mapping that has `readings`", lambda v: isinstance(v, dict) and _is_texts(v.get("readings"))),
+    "parent": ("{record, seq}", lambda v: isinstance(v, dict) and set(v) == {"record", "seq"}),
+}
+"""Each key of a header: what it is, in words, and whether a value is that."""
+
+
+def _check_header(header: Mapping[str, Any]) -> None:
+    missing, odd = set(_HEADER) - set(header) - {"parent"}, set(header) - set(_HEADER)
+    if missing or odd:
+        raise BadRecord("header", f"its keys are not those of a record: {', '.join(sorted(missing | odd))[:80]}")
+    for key, value in header.items():
+        words, fits = _HEADER[key]
+        if not fits(value):
+            raise BadRecord("header", f"`{key}` is not {words}")
+
+
 def _hex(text: Any, length: int) -> bytes:
-    if not isinstance(text, str) or len(text) != 2 * length or text != text.lower():
-        raise ValueError("salt or prev is not hex of the right length")
+    if not is_hex(text, length):
+        raise ValueError(f"salt or prev is not {2 * length} hex digits")
     return bytes.fromhex(text)
+
+
+def is_hex(text: Any, length: int) -> bool:
+    """Whether *text* spells *length* bytes in small hex digits and nothing else (`bytes.fromhex` would take spaces)."""
+    return isinstance(text, str) and len(text) == 2 * length and all(c in "0123456789abcdef" for c in text)

@@ -6,19 +6,21 @@ library's work and comes in as a function: this room reads no YAML.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from game.canonical import canonical, digest
 from game.errors import GameError
-from game.play import State, apply
+from game.play import State, apply, view
 
 from .codec import BadRecord, Entry, commitment, header_hash, leaf, link
-from .file import Record, footer_of, read_record
+from .file import Record, footer_of, is_hex, read_record
 from .turns import decided, written
 
-__all__ = ["Report", "states_of", "verify", "verify_record"]
+__all__ = ["Report", "moment", "states_of", "verify", "verify_record"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +57,10 @@ def verify_record(record: Record, opening: Callable[[Mapping[str, Any]], State])
         sealed = record.footer["seed"] is None
         if not sealed and commitment(str(record.footer["seed"])) != record.header["seed_commitment"]:
             raise BadRecord("footer", "the seed is not the one promised in the header")
-        try:
-            state = opening(record.header)
-        except GameError as e:
-            raise BadRecord("header", f"deck and law cannot be rebuilt from it: {str(e)[:300]}") from None
         if not sealed:
-            state = _decided(record, state)
+            state = _decided(record, _opened(record, opening))
         else:
-            for entry in record.entries:
-                state = apply(state, entry.event)
+            state = deque(states_of(record, opening), maxlen=1).pop()
             if state.status == "closed":
                 raise BadRecord("footer", "the game has ended, so the seed must be there")
         if canonical(footer_of(state, head, record.footer["seed"] or "")) != canonical(record.footer):
@@ -74,26 +71,62 @@ def verify_record(record: Record, opening: Callable[[Mapping[str, Any]], State])
 
 
 def states_of(record: Record, opening: Callable[[Mapping[str, Any]], State]) -> Iterator[State]:
-    """The state before the first event, then after each, without checking anything."""
-    state = opening(record.header)
+    """The state before the first event, then after each, without deciding again. Raises BadRecord where an event cannot be."""
+    state = _opened(record, opening)
     yield state
     for entry in record.entries:
-        state = apply(state, entry.event)
+        state = _applied(state, entry)
         yield state
 
 
+def moment(record: Record, opening: Callable[[Mapping[str, Any]], State], seat: str, at: int | None = None) -> dict[str, Any]:
+    """{seq, total, as, view}: the table right after event *at* (0: before the first, None: after the last) as *seat* sees it.
+
+    Raises BadRecord where an event does not fit the table, GameError where there is no such seat or event.
+    """
+    total = len(record.entries)
+    at = total if at is None else at
+    if at > total:
+        raise GameError(f"there is no event {at}: the record has {total}")
+    state = deque(islice(states_of(record, opening), at + 1), maxlen=1).pop()
+    if seat not in state.places:
+        raise GameError(f"there is no seat `{seat[:40]}`; there are {', '.join(state.places)}")
+    try:
+        seen = view(state, seat)
+        canonical(seen)
+    except Exception as e:              # as in _applied: what was folded was never decided
+        raise BadRecord(at or "header", f"the table after it cannot be shown ({_words(e)})") from None
+    return {"seq": at, "total": total, "as": seat, "view": seen}
+
+
+def _opened(record: Record, opening: Callable[[Mapping[str, Any]], State]) -> State:
+    try:
+        return opening(record.header)
+    except GameError as e:
+        raise BadRecord("header", f"deck and law cannot be rebuilt from it: {str(e)[:300]}") from None
+
+
+def _applied(state: State, entry: Entry) -> State:
+    try:
+        return apply(state, entry.event)
+    except Exception as e:              # what the fold makes of data that nobody decided is not to be foreseen
+        raise BadRecord(entry.seq, f"the event `{entry.kind[:40]}` does not fit this table ({_words(e)})") from None
+
+
+def _words(error: Exception) -> str:
+    return f"{type(error).__name__} {str(error)[:80]}".strip()
+
+
 def _header(record: Record) -> None:
-    texts = [record.header["deck"], *record.header["law"]]
-    for part in texts:
-        if not isinstance(part, dict) or digest(part.get("text", "")) != part.get("digest"):
-            name = part.get("id") or part.get("pack") if isinstance(part, dict) else part
-            raise BadRecord("header", f"the text of `{name}` does not have the digest it names")
+    for part in (record.header["deck"], *record.header["law"]):
+        if digest(part["text"]) != part["digest"]:
+            raise BadRecord("header", f"the text of `{part.get('id') or part.get('pack')}` does not have the digest it names")
 
 
 def _chain(record: Record) -> bytes:
     """The head. Where a link does not fit, the culprit is the entry before it or the link itself: the next link tells."""
     prev = header_hash(record.header)
-    links = [*record.prevs, bytes.fromhex(record.footer["head"]) if _is_hash(record.footer["head"]) else b""]
+    links = [*record.prevs, bytes.fromhex(record.footer["head"]) if is_hex(record.footer["head"], 32) else b""]
     for index, entry in enumerate(record.entries):
         stated = record.prevs[index]
         mine = leaf(entry.salt, entry.body())
@@ -107,10 +140,6 @@ def _chain(record: Record) -> bytes:
         last: int | str = len(record.entries) or "header"
         raise BadRecord("footer", f"its head is not the chain's: the footer or {f'seq {last}' if record.entries else last} was changed")
     return prev
-
-
-def _is_hash(text: Any) -> bool:
-    return isinstance(text, str) and len(text) == 64 and all(c in "0123456789abcdef" for c in text)
 
 
 def _decided(record: Record, state: State) -> State:
@@ -130,8 +159,8 @@ def _decided(record: Record, state: State) -> State:
             state, again = written(state, command, decided(state, command), salt)
         except GameError as e:
             raise BadRecord(first.seq, f"the command would be refused: {str(e)[:200]}") from None
-        except (KeyError, TypeError, ValueError, AttributeError, IndexError) as e:
-            raise BadRecord(first.seq, f"the command cannot be decided ({type(e).__name__})") from None
+        except Exception as e:          # as in _applied: no command of this shape was ever checked
+            raise BadRecord(first.seq, f"the command cannot be decided ({_words(e)})") from None
         for entry in again:
             if index >= len(record.entries):
                 raise BadRecord("footer", f"the record ends before event {entry.seq} of a command")

@@ -134,3 +134,4 @@ def test_given_a_claim_that_turns_on_a_private_act_then_who_did_not_hear_it_lear
     assert ruling["verdict"] == table.state.rulings[-1].verdict
     assert "duties" in ruling and not ruling["duties"] and "determination.231" not in canonical(ruling)
     assert view(table.state, "RED")["rulings"][-1]["ruling"]["duties"]
+    assert not ruling["receipt"] and view(table.state, "RED")["rulings"][-1]["ruling"]["receipt"], "a digest tells what it is over"

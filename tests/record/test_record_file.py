@@ -11,7 +11,7 @@ import pytest
 from game.canonical import canonical
 from game.library.shelf import Shelf, opening_of
 from game.record import FORMAT, chance, commitment, dry_record, read_record, states_of, verify
-from game.record.codec import leaf, link
+from game.record.codec import entry_of, leaf, link
 from game.record.file import seat_text
 
 SHELF = Shelf(Path(__file__).parents[1] / "scenarios")
@@ -103,7 +103,7 @@ def test_a_rechained_forgery_is_found_by_deciding_again(text):
     header, *events, footer = map(json.loads, lines(text))
     target = next(e for e in events if e["kind"] == "effects_applied" and e["data"]["shifts"])
     target["data"]["shifts"][0]["after"] += 1
-    from game.record.codec import entry_of, header_hash
+    from game.record.codec import header_hash
     prev = header_hash(header)
     for event in events:
         salt = bytes.fromhex(event.pop("salt"))
@@ -163,6 +163,10 @@ def test_a_seat_s_record_chains_and_hides_what_it_was_not_told(text):
     assert "canary-private-card" not in "".join(lines(mine)[1:])
     prev = record.prevs[0]
     hidden = 0
+    others = {e.command["id"] for e in record.entries if e.command and e.seat != "WH"}
+    own = {e.command["id"] for e in record.entries if e.command and e.seat == "WH"}
+    assert len(others) > 10 and not [id for id in others if id in mine], "who sent what, and with which words, is theirs"
+    assert own and [id for id in own if id in mine]
     for seq, line in enumerate(lines(mine)[1:-1], 1):
         value = json.loads(line)
         assert value["seq"] == seq and bytes.fromhex(value["prev"]) == prev
@@ -175,3 +179,10 @@ def test_a_seat_s_record_chains_and_hides_what_it_was_not_told(text):
             prev = link(prev, seq, leaf(entry.salt, entry.body()))
     assert hidden and json.loads(lines(mine)[-1])["head"] == prev.hex()
     assert verify(mine.encode(), opening_of).ok is False
+
+
+@pytest.mark.parametrize("salt", [b"", b"x" * 15, b"x" * 17])
+def test_an_entry_with_a_salt_of_another_length_is_refused(text, salt):
+    entry = read_record(text.encode()).entries[3]
+    with pytest.raises(ValueError, match="16 bytes"):
+        entry_of(entry.fields(), salt)
