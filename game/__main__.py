@@ -1,4 +1,6 @@
-"""The command line `halifax`. Each command reads, calls one room, and prints; nothing is worked out here.
+"""The command line `halifax`: the commands about law and checks, and the group. Those about whole games stand in games.
+
+Each command reads, calls one room, and prints; nothing is worked out here.
 
 Exit codes: 0 all is well; 1 a check found faults; 2 the command was used wrongly or a file cannot be read.
 """
@@ -8,7 +10,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,28 +18,10 @@ import click
 
 from game import rules
 from game.errors import Fault, GameError, Unreadable, nearest
-from game.library import Books, Statutes, header_of, load_cases, load_statutes, opening_of, read_act, run_case
+from game.games import play, replay, serve
+from game.library import Books, Statutes, header_of, load_cases, load_statutes, read_act, run_case
 from game.paths import scenarios_dir
-
-FOUND, MISUSED = 1, 2
-
-
-@contextmanager
-def said(code: int = MISUSED) -> Iterator[None]:
-    """Errors made on purpose go to stderr as one line each, without a traceback."""
-    try:
-        yield
-    except Unreadable as e:
-        for fault in e.faults:
-            click.echo(str(fault), err=True)
-        sys.exit(FOUND)
-    except GameError as e:
-        click.echo(str(e), err=True)
-        sys.exit(code)
-
-
-def statutes_dir() -> Path:
-    return Path(scenarios_dir()) / "statutes"
+from game.shell import FOUND, MISUSED, said, statutes_beside, statutes_dir
 
 
 def proof_lines(steps: list[dict[str, Any]], depth: int = 0, only_decisive: bool = False) -> Iterator[str]:
@@ -63,7 +46,7 @@ def main() -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object with every case.")
 def cases(path: Path | None, as_json: bool) -> None:
     """Run the worked cases beside the statute packs under PATH (default: those that come with Halifax)."""
-    with said():
+    with said(unreadable=FOUND):
         statutes = load_statutes(path or statutes_dir())
         worked = load_cases(statutes, statutes.law())
         books: Books = {}
@@ -106,7 +89,8 @@ def check(paths: tuple[Path, ...]) -> None:
     A PATH is a deck's folder, a pack's folder, or a folder of either (default: the scenarios that come with Halifax).
     """
     faults: list[Fault] = []
-    folders = [f for p in paths or (Path(scenarios_dir()),) for f in checkable(p)]
+    with said():
+        folders = [f for p in paths or (Path(scenarios_dir()),) for f in checkable(p)]
     for folder in folders:
         try:
             if (folder / "deck.yaml").is_file():
@@ -142,16 +126,10 @@ def checkable(path: Path) -> list[Path]:
     path = path.parent if path.is_file() else path
     if (path / "deck.yaml").is_file() or (path / "pack.yaml").is_file():
         return [path]
-    inner = [p for p in sorted(path.iterdir()) if p.is_dir()]
+    inner = [p for p in sorted(path.iterdir()) if p.is_dir() and not p.is_symlink()]  # a link may lead in a circle
     if any((p / "pack.yaml").is_file() for p in inner):
         return [path]
     return [f for p in inner for f in checkable(p)]
-
-
-def statutes_beside(deck: Path) -> Path:
-    """The statutes a deck is played under: those beside its folder, else those that come with Halifax."""
-    own = deck.resolve().parent / "statutes"
-    return own if own.is_dir() else statutes_dir()
 
 
 @main.command()
@@ -320,85 +298,9 @@ def law_vocabulary(as_json: bool) -> None:
             click.echo(f"  {name}" + (f"  {body['label']}" if isinstance(body, dict) and "label" in body else ""))
 
 
-@main.command()
-@click.option("--host", default="127.0.0.1", envvar="HALIFAX_HOST", show_default=True, help="0.0.0.0 lets everyone on the network in.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
-@click.option("--db", default="halifax.db", envvar="HALIFAX_DB", show_default=True, help="The database: a file, or a URL.")
-@click.option(
-    "--scenarios",
-    envvar="HALIFAX_SCENARIOS",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder of decks and statutes.",
-)
-@click.option("--deck", help="Have a table of this deck ready, such as `actionable`.")
-@click.option("--new", is_flag=True, help="With --deck: a new table, even if one goes on.")
-def serve(host: str, port: int, db: str, scenarios: Path | None, deck: str | None, new: bool) -> None:
-    """Serve tables until stopped. Prints the address, the code, a QR code and the white cell's link."""
-    from game.live import serve as run
-
-    with said():
-        sys.exit(run(host, port, db, scenarios, deck, new))
-
-
-@main.command()
-@click.argument("deck", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--bots", is_flag=False, flag_value="random", default="random", help="Who plays: `random`.")
-@click.option("--rounds", default=0, type=click.IntRange(0), help="Close after that many rounds (default: to the end).")
-@click.option("--seed", default="1", show_default=True, help="Any text: one seed, one file.")
-@click.option("-o", "out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Where the record goes.")
-def play(deck: Path, bots: str, rounds: int, seed: str, out: Path) -> None:
-    """Play a whole game of the deck in folder DECK without a browser, and write its record."""
-    from game.record import FORMAT, commitment, dry_record
-
-    if bots != "random":
-        raise click.UsageError(f"there are no bots of the kind `{bots}`; use `random`")
-    with said():
-        header = {"format": FORMAT, **header_of(deck, statutes_beside(deck), "dry-run", commitment(seed))}
-        text, state = dry_record(header, opening_of(header), seed, rounds)
-    out.write_text(text, encoding="utf-8", newline="")
-    ending = (state.outcome or {}).get("title", "stopped")
-    click.echo(f"{out}: {state.seq} events, {ending}")
-
-
-@main.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--verify", is_flag=True, help="Check chain, seed and every decision; exit 2 if anything differs.")
-@click.option("--at", type=click.IntRange(0), help="Show the table after this event.")
-@click.option("--as", "seat", default="WHITE", show_default=True, help="As this seat sees it.")
-@click.option("--json", "as_json", is_flag=True)
-def replay(file: Path, verify: bool, at: int | None, seat: str, as_json: bool) -> None:
-    """Look back at a record: its log line by line, the table after one event, or whether all of it is true."""
-    from game.play import view
-    from game.record import read_record, states_of
-    from game.record import verify as check
-
-    data = file.read_bytes()
-    if verify:
-        report = check(data, opening_of)
-        if as_json:
-            names = ("ok", "events", "commands", "head", "where", "message", "sealed")
-            click.echo(json.dumps({n: getattr(report, n) for n in names}))
-        elif report.ok:
-            note = "; the game goes on, so decisions were not made again" if report.sealed else ", every decision made again"
-            click.echo(f"{file}: {report.events} events of {report.commands} commands are true{note}; head {report.head[:16]}")
-        else:
-            click.echo(f"{file}: {report.message}", err=True)
-        sys.exit(0 if report.ok else MISUSED)
-    with said():
-        record = read_record(data)
-        states = list(states_of(record, opening_of))
-        if seat not in states[0].places:
-            raise GameError(f"there is no seat `{seat}`; there are {', '.join(states[0].places)}")
-    state = states[min(len(states) - 1, at if at is not None else len(states) - 1)]
-    seen = view(state, seat)
-    if as_json:
-        click.echo(json.dumps({"seq": state.seq, "total": len(record.entries), "as": seat, "view": seen}, ensure_ascii=False))
-        return
-    for line in seen["log"]:
-        click.echo(f"{line['place']:>5}  round {line['round']}  {line['phase']:<12}  {line['text']}")
-    click.echo("  ".join(f"{t['id']} {t['value']}" for t in seen["tracks"]))
-    if seen["outcome"]:
-        click.echo(f"{seen['outcome']['title']}: {seen['outcome']['text']}")
+main.add_command(serve)
+main.add_command(play)
+main.add_command(replay)
 
 
 if __name__ == "__main__":

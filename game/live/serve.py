@@ -43,6 +43,11 @@ def serve(host: str = "127.0.0.1", port: int = 8000, db: str = "halifax.db", sce
         if (e.errno or 0) < 0 or e.errno == errno.EADDRNOTAVAIL:        # below 0: a name that nobody knows
             raise GameError(f"this machine has no address `{host}`: name another with --host", "setup", 500) from None
         raise GameError(f"cannot listen on port {port} ({e.strerror or e}): choose another with --port", "setup", 500) from None
+    try:
+        table, link, again = _ready(server.house, deck, new) if deck else (None, "", False)
+    except GameError:
+        listener.close()
+        raise
     web = pywsgi.WSGIServer(listener, app, log=None, error_log=None)
     stopping = False
 
@@ -58,12 +63,24 @@ def serve(host: str = "127.0.0.1", port: int = 8000, db: str = "halifax.db", sce
     for number in (signal.SIGTERM, signal.SIGINT):
         on_signal(number, lambda: gevent.spawn(stop))
     web.start()
-    _greet(host, web.server_port, server, deck, new)
+    _greet(host, web.server_port, table, link, again)
     web._stop_event.wait()
     return 0
 
 
-def _greet(host: str, port: int, server: Any, deck: str | None, new: bool) -> None:
+def _ready(house: Any, deck: str, new: bool) -> tuple[Any, str, bool]:
+    """A table of *deck*, its white cell's pass, and whether it is one of before that goes on. Raises GameError."""
+    if not new:
+        for id in reversed(house.store.tables()[-20:]):
+            opened = house.store.opened(table=id)
+            if opened and opened.header["deck"]["id"] == deck and house.table(id).state.status != "closed":
+                table = house.table(id)
+                return table, house.white_pass(table), True
+    table, text = house.open_table(deck)
+    return table, text, False
+
+
+def _greet(host: str, port: int, table: Any, text: str, again: bool) -> None:
     """Print where to go: address, code, QR, and the white cell's own link."""
     import segno
 
@@ -73,21 +90,8 @@ def _greet(host: str, port: int, server: Any, deck: str | None, new: bool) -> No
     shown = own_address() if host in ("0.0.0.0", "::", "") else f"[{host}]" if ":" in host else host
     base = f"http://{shown}:{port}"
     print(f"Halifax is at {base}/", flush=True)
-    if deck is None:
-        return
-    house = server.house
-    table = None
-    if not new:
-        for id in reversed(house.store.tables()[-20:]):
-            opened = house.store.opened(table=id)
-            if opened and opened.header["deck"]["id"] == deck and house.table(id).state.status != "closed":
-                table = house.table(id)
-                break
-    again = table is not None
     if table is None:
-        table, text = house.open_table(deck)
-    else:
-        text = house.white_pass(table)
+        return
     address = f"{base}/j/{table.code}"
     print(f"\n{table.state.deck.title}: {'the table of before goes on' if again else 'a table is ready'}\n"
           f"  join        {address}\n  code        {show_code(table.code)}\n"

@@ -83,14 +83,14 @@ class Builder:
         return [self.norm_node(d.id, ("norms", norm.id)) for d in self.library.defeaters.get(norm.id, ())]
 
     def in_force(self, norm: Norm) -> tuple[int, Run]:
-        start, until = norm.start or date.min, norm.until or date.max
+        start, until = norm.start or date.min, norm.until
         me = self.assembler.node(
             "in_force", f"{norm.cite} is in force on this day", cite=norm.cite, detail={"start": norm.start, "until": norm.until}
         )
         i = me.index
 
         def run(frame: Frame, vec: Vector) -> bool:
-            value = start <= frame.today < until
+            value = start <= frame.today and (until is None or frame.today < until)
             vec[i] = value
             return value
 

@@ -1,0 +1,103 @@
+"""Commands about whole games: serve one, play one without people, look back at one."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from game.errors import GameError
+from game.library import header_of, opening_of
+from game.shell import MISUSED, said, statutes_beside
+
+__all__ = ["play", "replay", "serve"]
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", envvar="HALIFAX_HOST", show_default=True, help="0.0.0.0 lets everyone on the network in.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--db", default="halifax.db", envvar="HALIFAX_DB", show_default=True, help="The database: a file, or a URL.")
+@click.option(
+    "--scenarios",
+    envvar="HALIFAX_SCENARIOS",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of decks and statutes.",
+)
+@click.option("--deck", help="Have a table of this deck ready, such as `actionable`.")
+@click.option("--new", is_flag=True, help="With --deck: a new table, even if one goes on.")
+def serve(host: str, port: int, db: str, scenarios: Path | None, deck: str | None, new: bool) -> None:
+    """Serve tables until stopped. Prints the address, the code, a QR code and the white cell's link."""
+    from game.live import serve as run
+
+    with said():
+        sys.exit(run(host, port, db, scenarios, deck, new))
+
+
+@click.command()
+@click.argument("deck", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--bots", is_flag=False, flag_value="random", default="random", help="Who plays: `random`.")
+@click.option("--rounds", default=None, type=click.IntRange(1), help="Close after that many rounds (default: to the end).")
+@click.option("--seed", default="1", show_default=True, help="Any text: one seed, one file.")
+@click.option("-o", "out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Where the record goes.")
+@click.option("--force", is_flag=True, help="Put the record in the place of a file that is there already.")
+def play(deck: Path, bots: str, rounds: int | None, seed: str, out: Path, force: bool) -> None:
+    """Play a whole game of the deck in folder DECK without a browser, and write its record."""
+    from game.record import FORMAT, commitment, dry_record, write_whole
+
+    if bots != "random":
+        raise click.UsageError(f"there are no bots of the kind `{bots}`; use `random`")
+    if not seed.isprintable():                  # a byte that is no text has no one spelling in a file
+        raise click.UsageError("the seed is not text; use letters and digits")
+    with said():
+        if out.is_file() and not force:
+            raise GameError(f"`{out}` is there already: name another file, or say --force")
+        if not out.parent.is_dir():
+            raise GameError(f"there is no folder `{out.parent}`: make it, or name another file")
+        header = {"format": FORMAT, **header_of(deck, statutes_beside(deck), "dry-run", commitment(seed))}
+        text, state = dry_record(header, opening_of(header), seed, rounds or 0)
+        write_whole(out, text)
+    ending = (state.outcome or {}).get("title", "stopped")
+    click.echo(f"{out}: {state.seq} events, {ending}")
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--verify", is_flag=True, help="Check chain, seed and every decision; exit 2 if anything differs.")
+@click.option("--at", type=click.IntRange(0), help="Show the table after this event.")
+@click.option("--as", "seat", default="WHITE", show_default=True, help="As this seat sees it.")
+@click.option("--json", "as_json", is_flag=True)
+def replay(file: Path, verify: bool, at: int | None, seat: str, as_json: bool) -> None:
+    """Look back at a record: its log line by line, the table after one event, or whether all of it is true."""
+    from game.record import moment, read_record
+    from game.record import verify as check
+
+    with said():
+        data = file.read_bytes()
+    if verify:
+        report = check(data, opening_of)
+        if as_json:
+            names = ("ok", "events", "commands", "head", "where", "message", "sealed")
+            click.echo(json.dumps({n: getattr(report, n) for n in names}))
+        elif report.ok:
+            note = "; the game goes on, so decisions were not made again" if report.sealed else ", every decision made again"
+            click.echo(f"{file}: {report.events} events of {report.commands} commands are true{note}; head {report.head[:16]}")
+        else:
+            click.echo(f"{file}: {report.message}", err=True)
+        sys.exit(0 if report.ok else MISUSED)
+    with said():
+        shown = moment(read_record(data), opening_of, seat, at)
+    if as_json:
+        click.echo(json.dumps(shown, ensure_ascii=False))
+        return
+    for line in _lines(shown["view"]):
+        click.echo(line)
+
+
+def _lines(view: dict[str, Any]) -> list[str]:
+    """The log from its first line on, the tracks, and how it ended."""
+    lines = [f"{x['place']:>5}  round {x['round']}  {x['phase']:<12}  {x['text']}" for x in view["log"]]
+    lines.append("  ".join(f"{t['id']} {t['value']}" for t in view["tracks"]))
+    return lines + ([f"{view['outcome']['title']}: {view['outcome']['text']}"] if view["outcome"] else [])

@@ -1,0 +1,51 @@
+"""What the commands share: where statutes lie, and how an error is told.
+
+Exit codes: 0 all is well; 1 a check found faults; 2 the command was used wrongly or a file cannot be read.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from game.errors import GameError, Unreadable
+from game.paths import scenarios_dir
+
+__all__ = ["FOUND", "MISUSED", "said", "statutes_beside", "statutes_dir"]
+
+FOUND, MISUSED = 1, 2
+
+
+@contextmanager
+def said(unreadable: int = MISUSED) -> Iterator[None]:
+    """Errors made on purpose, and what the file system says, go to stderr as one line each, without a traceback.
+
+    unreadable: the exit code where a file is not accepted; for a command that looks for faults they are its finding.
+    """
+    try:
+        yield
+    except Unreadable as e:
+        for fault in e.faults:
+            click.echo(str(fault), err=True)
+        sys.exit(unreadable)
+    except GameError as e:
+        click.echo(str(e), err=True)
+        sys.exit(MISUSED)
+    except OSError as e:
+        click.echo(f"{e.filename or 'the file'}: {(e.strerror or str(e)).lower()}", err=True)
+        sys.exit(MISUSED)
+
+
+def statutes_dir() -> Path:
+    """The packs that come with Halifax."""
+    return Path(scenarios_dir()) / "statutes"
+
+
+def statutes_beside(deck: Path) -> Path:
+    """The statutes a deck is played under: those beside its folder, else those that come with Halifax."""
+    own = deck.resolve().parent / "statutes"
+    return own if own.is_dir() else statutes_dir()
