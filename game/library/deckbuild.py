@@ -14,7 +14,7 @@ from game.canonical import digest
 from game.errors import Fault, nearest
 from game.play import deck as d
 from game.play.frames import deck_vars, order_vars
-from game.rules import Case, LawError, Names, compile_condition
+from game.rules import Case, Law, LawError, Names, compile_condition
 
 from .deckcheck import blanks_of, opening_case
 from .reading import Document
@@ -32,6 +32,7 @@ class Builder:
 
     got: Mapping[str, Any]
     owner: Mapping[str, Document]
+    law: Law | None = None
     faults: list[Fault] = field(default_factory=list)
     vars: dict[str, Any] = field(default_factory=dict)
 
@@ -249,7 +250,7 @@ class Builder:
         for n, h in enumerate(raw["hidden"]):
             path: Place = ("case", "hidden", n)
             hidden[self.fact(h["fact"], (*path, "fact"))] = self.seats_of(h["seats"], (*path, "seats")) or ()
-        return opening_case(raw), hidden
+        return opening_case(raw, self.law), hidden
 
     def ladder(self, id: str, raw: Mapping[str, Any]) -> d.Ladder:
         earliest = {}

@@ -60,7 +60,7 @@ def _read(files: Mapping[str, bytes], law: Law | None, folder: str) -> d.Deck:
         raise Unreadable(faults) from None
     if faults:
         raise Unreadable(faults)
-    builder = Builder(got, owner)
+    builder = Builder(got, owner, law)
     texts = {name: data.decode("utf-8-sig") for name, data in files.items()}
     made = builder.deck(texts)
     faults = builder.faults

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from game.rules import Case, Occurrence, value_of
+from game.rules import Case, Law, Occurrence, typed
 
 from .deck import Card, Source
 from .events import EVERYONE, Audience, Event, hears
@@ -132,25 +132,22 @@ def _order_revealed(state: State, data: Mapping[str, Any], event: Event, seq: in
     return {"deeds": (*state.deeds, deed)}
 
 
-def occurrences(raw: Iterable[Mapping[str, Any]]) -> tuple[Occurrence, ...]:
-    """Occurrences from their JSON form."""
-    return tuple(
-        Occurrence(o["name"], date.fromisoformat(o["date"]), o["about"], {k: _value(v) for k, v in o["data"].items()}) for o in raw
-    )
+def occurrences(law: Law, raw: Iterable[Mapping[str, Any]]) -> tuple[Occurrence, ...]:
+    """Occurrences from their JSON form, each datum of the type the law declares."""
+
+    def data(name: str, said: Mapping[str, Any]) -> dict[str, Any]:
+        return {k: typed(law.names.events[name].data[k], v) for k, v in said.items()}
+
+    return tuple(Occurrence(o["name"], date.fromisoformat(o["date"]), o["about"], data(o["name"], o["data"])) for o in raw)
 
 
-def _value(raw: Any) -> Any:
-    if isinstance(raw, str) and len(raw) == 10 and raw[4] == "-" and raw[7] == "-":
-        try:
-            return date.fromisoformat(raw)
-        except ValueError:
-            return raw
-    return value_of(raw)
+def _fact(state: State, record: str, name: str, raw: Any) -> Any:
+    return typed(state.law.names.vars[state.case.records[record].kind][name], raw)
 
 
 def _move_ruled(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
     sentence = next((d.sentence for d in reversed(state.deeds) if d.no == data["deed"]), "")
-    new = occurrences(data["occurrences"])
+    new = occurrences(state.law, data["occurrences"])
     ruled = Ruled(
         no=data["no"],
         round=state.round,
@@ -181,7 +178,7 @@ def _retold(state: State, rulings: tuple[Ruled, ...]) -> Case:
 
 
 def _ruling_completed(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
-    new = occurrences(data["occurrences"])
+    new = occurrences(state.law, data["occurrences"])
     rulings = tuple(
         replace(r, ruling=data["ruling"], shown=data.get("shown", {}), occurrences=new, touched=seq) if r.no == data["no"] else r
         for r in state.rulings
@@ -190,7 +187,7 @@ def _ruling_completed(state: State, data: Mapping[str, Any], event: Event, seq: 
 
 
 def _ruling_overridden(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
-    new = occurrences(data["occurrences"])
+    new = occurrences(state.law, data["occurrences"])
     made = {k: data[k] for k in ("verdict", "consequence", "reason", "by", "at")}
     rulings = tuple(replace(r, overridden=made, occurrences=new, touched=seq) if r.no == data["no"] else r for r in state.rulings)
     return {"rulings": rulings, "case": _retold(state, rulings)}
@@ -214,7 +211,8 @@ def _effects_applied(state: State, data: Mapping[str, Any], event: Event, seq: i
     for f in data["facts"]:
         private = f["audience"] != "all"
         audience = tuple(f["audience"]) if private else EVERYONE
-        out |= _told(state.but(**out), (f["record"], f["field"]), Telling(audience, _value(f["value"]), "record" if private else f["why"]))
+        told = Telling(audience, _fact(state, f["record"], f["field"], f["value"]), "record" if private else f["why"])
+        out |= _told(state.but(**out), (f["record"], f["field"]), told)
     if data["cards"]:
         out["cards"] = {k: replace(p, settled=True) if k in data["cards"] else p for k, p in state.cards.items()}
     done = set(data["deeds"])
@@ -235,7 +233,7 @@ def _told(state: State, fact: tuple[str, str], now: Telling) -> dict[str, Any]:
 
 def _fact_established(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
     fact = (data["record"], data["field"])
-    told = _told(state, fact, Telling(event.audience, _value(data["value"]), "finding of the white cell"))
+    told = _told(state, fact, Telling(event.audience, _fact(state, *fact, data["value"]), "finding of the white cell"))
     return {**told, "facts": {**state.facts, fact: {"value": data["value"], "reason": data["reason"]}}}
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from game import limits
 from game.errors import nearest
-from game.rules import CONSEQUENCES, VERDICTS, json_of, value_of
+from game.rules import CONSEQUENCES, VERDICTS, fits, json_of, typed
 
 from .acting import act_of, override_occurrences, rule, tell_duties
 from .deck import Change
@@ -22,6 +22,7 @@ from .walk import Walk, later, refuse
 __all__ = ["close", "establish", "extend", "inject", "override", "pause", "resume"]
 
 _USUAL = {"lawful": "effective", "unlawful": "void", "defective": "void", "not_applicable": "effective", "undetermined": "waits"}
+_KINDS = {"bool": "yes or no", "date": "day like 2018-01-29", "set": "list", "int": "whole number", "money": "sum of money", "enum": "word"}
 REASON_LEAST = 10
 
 
@@ -127,7 +128,10 @@ def establish(walk: Walk) -> None:
         advice = nearest(name, specs)
         refuse(f"the law asks no fact `{name[:40]}` of a {state.case.records[record].kind}" + (f", {advice}" if advice else ""))
     spec = specs[name]
-    value = _typed(spec.type, given.get("value"))
+    value = typed(spec, given.get("value"))
+    if value is None or not fits(spec, value):
+        one = f", one of {', '.join(map(str, spec.values))}" if spec.values else ""
+        refuse(f"`value` is a {_KINDS.get(spec.type, spec.type)} here{one}, not `{str(given.get('value'))[:40]}`")
     reason = walk.text("reason")
     walk.tell(
         "fact_established",
@@ -138,7 +142,7 @@ def establish(walk: Walk) -> None:
             "reason": reason,
             "by": walk.by,
             "label": spec.label or f"{record}, {name.replace('_', ' ')}",
-            "value_text": {True: "yes", False: "no"}.get(value, str(json_of(value))),
+            "value_text": ("yes" if value else "no") if isinstance(value, bool) else str(json_of(value)),
         },
         _audience(walk, given.get("audience", "all")),
     )
@@ -146,24 +150,6 @@ def establish(walk: Walk) -> None:
         if ruled.consequence == "waits" and not ruled.overridden:
             _complete(walk, ruled)
     tell_duties(walk, walk.state.game_date)
-
-
-def _typed(kind: str, raw: Any) -> Any:
-    """A JSON value as the fact's type. Refuses another type."""
-    if kind == "bool" and isinstance(raw, bool):
-        return raw
-    if kind in ("int", "money") and isinstance(raw, (int, float)) and not isinstance(raw, bool):
-        return raw
-    if kind == "date" and isinstance(raw, str):
-        try:
-            return date.fromisoformat(raw)
-        except ValueError:
-            refuse("`value` is a day like 2018-01-29")
-    if kind in ("enum", "text") and isinstance(raw, str):
-        return raw
-    if kind == "set" and isinstance(raw, (list, tuple)):
-        return value_of(raw)
-    return refuse(f"`value` is a {kind} here, not `{str(raw)[:40]}`")
 
 
 def _act(state: State, ruled: Ruled) -> Any:

@@ -7,7 +7,7 @@ reading packs (library), what a table does with a ruling (play).
 from .adjudicate import Ruling, adjudicate, occurrences_of
 from .amend import OPERATIONS, Amendment, Operation, amended
 from .book import Book, Change, differences
-from .checks import check_act, fits
+from .checks import check_act, fits, typed
 from .compile import Law, compile_law
 from .conditions import Condition, compile_condition
 from .duties import DutyStatus, duties, duty_json
@@ -88,5 +88,6 @@ __all__ = [
     "opened",
     "parse_citation",
     "shape",
+    "typed",
     "value_of",
 ]

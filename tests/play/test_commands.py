@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from game.play import WHITE, Command, apply, decide, hears, listeners, opening, view
@@ -336,7 +338,7 @@ def test_a_card_is_injected_once_and_a_wrong_one_gets_the_nearest():
     [
         ({"record": "s401", "field": "x", "value": 1, "reason": "r"}, "no record"),
         ({"record": "ssm", "field": "is_sate", "value": True, "reason": "r"}, "did you mean `is_state`"),
-        ({"record": "ssm", "field": "is_state", "value": "yes", "reason": "r"}, "is a bool"),
+        ({"record": "ssm", "field": "is_state", "value": "yes", "reason": "r"}, "is a yes or no"),
         ({"record": "ssm", "field": "is_state", "value": True}, "`reason` is missing"),
         ({"record": "s400_deal", "field": "last_conduct", "value": "soon", "reason": "r"}, "a day like"),
     ],
@@ -405,3 +407,31 @@ def test_a_command_is_decided_without_touching_the_state():
     before = table.state
     decide(before, Command("x", "lock_order", "WH", {"main": None, "minor": None, "choices": {}}, T0, chance("1", 9)))
     assert table.state is before and before.orders == {}
+
+
+# ------------------------------------------------------------------ facts
+WRONG_VALUES = [
+    ("kit", "channel", "barter"), ("kit", "channel", 1), ("kit", "parties", [["a"]]), ("kit", "parties", [{"a": 1}]),
+    ("kit", "parties", [1, "x", None]), ("kit", "parties", "x"), ("kit", "value_usd", -5), ("kit", "value_usd", True),
+    ("s400_deal", "last_conduct", "soon"), ("s400_deal", "last_conduct", "20180129"), ("s400_deal", "significant", 1),
+    ("s400_deal", "significant", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("record", "field", "value"), WRONG_VALUES)
+def test_given_a_value_that_does_not_fit_the_fact_then_establishing_is_refused_in_words(record, field, value):
+    table = given().to("back_channel")
+    said = table.refuses(WHITE, "establish", {"record": record, "field": field, "value": value, "reason": "so it is said"})
+    assert "`value` is a " in said
+    assert field != "channel" or "fms, dcs" in said
+
+
+def test_given_a_value_that_fits_then_it_stands_on_the_case_with_its_type():
+    table = given().to("back_channel")
+    for record, field, value, stands in (
+        ("kit", "channel", "dcs", "dcs"), ("kit", "parties", ["b", "a"], frozenset("ab")), ("kit", "value_usd", 1, 1),
+        ("s400_deal", "last_conduct", "2018-01-29", date(2018, 1, 29)),
+    ):  # fmt: skip
+        told = table.send(WHITE, "establish", {"record": record, "field": field, "value": value, "reason": "so it is said"})
+        assert table.state.case.records[record].fields[field] == stands
+        assert told[0].data["value_text"] != "yes"

@@ -200,11 +200,12 @@ def test_the_proof_shows_every_step_with_its_value_its_citation_and_what_decided
 @pytest.mark.parametrize(("wrong", "field", "help"), [
     ({"name": "impose_23"}, "act", "`impose_231`"), ({"params": {"itmes": frozenset()}}, "params.itmes", "`items`"),
     ({"params": {"items": True}}, "params.items", ""), ({"params": {"determination": 1}}, "params.determination", ""),
-    ({"about": {"persn": "ssm"}}, "about.persn", "`person`"), ({"about": {"person": "sms"}}, "about.person", "`ssm`"),
-    ({"about": {"person": "s400"}}, "about.person", ""),
+    ({"about": {"persn": "ssm"}}, "about.persn", "`person`"), ({"about": {**IMPOSE.about, "person": "sms"}}, "about.person", "`ssm`"),
+    ({"about": {**IMPOSE.about, "person": "s400"}}, "about.person", ""), ({"about": {"person": "ssm"}}, "about", "`s400`"),
+    ({"about": {}}, "about", ""), ({"actor": "pope"}, "by", ""), ({"actor": "presdent"}, "by", "`president`"), ({"actor": ""}, "by", ""),
 ])  # fmt: skip
 def test_an_act_that_names_what_is_not_there_is_told_the_nearest(wrong, field, help):
-    ((found, message, said),) = rules.check_act(law, case(), replace(IMPOSE, **wrong))
+    found, message, said = rules.check_act(law, case(), replace(IMPOSE, **wrong))[0]
     assert found == field
     assert message
     assert help in said
@@ -212,10 +213,33 @@ def test_an_act_that_names_what_is_not_there_is_told_the_nearest(wrong, field, h
 
 def test_an_act_may_have_several_faults_and_a_sound_one_has_none():
     assert rules.check_act(law, case(), IMPOSE) == []
-    bad = replace(IMPOSE, params={"a": 1, "items": "x"}, about={"person": "nobody"})
+    bad = replace(IMPOSE, params={"a": 1, "items": "x"}, about={**IMPOSE.about, "person": "nobody"})
     assert len(rules.check_act(law, case(), bad)) == 3
     ground = act("waive_231b", "president", DAY, ground="vital", recipients=ACC6)
     assert "`vital_interest`" in rules.check_act(law, case(), ground)[0][2]
+
+
+SPECS = {
+    "money": rules.FactSpec("money"), "set": rules.FactSpec("set"), "date": rules.FactSpec("date"), "int": rules.FactSpec("int"),
+    "menu": rules.FactSpec("set", values=(1, 2, "x")), "enum": rules.FactSpec("enum", values=("a", "b")), "bool": rules.FactSpec("bool"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "raw", "fits"), [
+    ("money", 0, True), ("money", 2.5, True), ("money", -1, False), ("money", True, False), ("money", "5", False),
+    ("set", [], True), ("set", [1, "x"], True), ("set", [1, "x", None], False), ("set", [["a"]], False), ("set", [{"a": 1}], False),
+    ("set", [True], False), ("set", [1.5], False), ("set", "ab", False),
+    ("menu", [1, "x"], True), ("menu", [1, 3], False), ("enum", "a", True), ("enum", "c", False), ("enum", 1, False),
+    ("date", "2018-01-29", True), ("date", "20180129", False), ("date", "2018-W05-1", False), ("date", "2018-02-30", False),
+    ("date", "", False), ("int", 1, True), ("int", 1.5, False), ("bool", False, True), ("bool", 0, False),
+])  # fmt: skip
+def test_a_value_of_another_type_or_not_among_the_declared_ones_does_not_fit(kind, raw, fits):
+    assert rules.fits(SPECS[kind], rules.typed(SPECS[kind], raw)) is fits
+
+
+def test_text_that_looks_like_a_day_stays_text_where_text_is_asked():
+    assert rules.typed(rules.FactSpec("text"), "2018-01-29") == "2018-01-29" == rules.typed(rules.FactSpec("enum"), "2018-01-29")
+    assert rules.typed(SPECS["date"], "2018-01-29") == date(2018, 1, 29)
 
 
 def test_an_open_exception_is_named_among_what_decides():

@@ -82,6 +82,6 @@ def test_a_wrong_name_in_an_act_is_said_with_its_line(tmp_path, broken, said):
     file = tmp_path / "act.yaml"
     file.write_text(WAIVER.replace(broken, said, 1))
     done = halifax("rule", file)
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "act.yaml:" in done.stderr
     assert "Traceback" not in done.stderr
