@@ -93,8 +93,6 @@ class CaseReader:
         if spec is None:
             self.fault((*path, "name"), f"there is no act `{name}`", nearest(name, self.law.acts))
             return rules.Act(name, str(raw.get("by", "")), day)
-        if not raw.get("by"):
-            self.fault(path, "an act says `by` whom it is done")
         params = {}
         for key, value in given.items():
             if key not in spec.params:

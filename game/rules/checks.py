@@ -38,7 +38,9 @@ def check_act(law: Law, case: Case, act: Act) -> list[tuple[str, str, str]]:
             found.append((f"params.{name}", f"`{act.name}` has no parameter `{name}`", nearest(name, spec.params)))
         elif not fits(fact, value):
             found.append((f"params.{name}", f"`{name}` is a {fact.type}, not `{json_of(value)}`", _values(fact)))
-    if act.actor not in law.offices:
+    if not act.actor:
+        found.append(("by", "an act says `by` which office it is done", ""))
+    elif act.actor not in law.offices:
         found.append(("by", f"no pack knows the office `{act.actor}`", nearest(act.actor, law.offices)))
     for role in spec.about:
         if role not in act.about and act.about.keys() <= set(spec.about):  # else a role is misspelt, which is told below

@@ -73,6 +73,7 @@ def test_a_waiver_without_the_cyber_certificate_is_defective_and_says_how_to_men
         ("waive_231b", "waive_231"),
         ("is_state", "is_stat"),
         ("person: ssm", "person: sm"),
+        ("by: president", "by: presdent"),
         ("vital_interest", "vital"),
         ("as_of", "asof"),
         ("2018-06-01", "2018-06-31"),
