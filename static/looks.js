@@ -11,8 +11,12 @@ export function slotOf(ruling) {
   return /** @type {Slot} */ (looks[/** @type {keyof typeof looks} */ (ruling.verdict)] ?? "none");
 }
 
-/** @param {{ verdict: string, consequence?: string }} ruling */
-export function verdictText({ verdict, consequence }) {
+/**
+ * The verdict in words; of a claim the answer to it, for to claim is lawful whether or not it is so.
+ * @param {{ verdict: string, consequence?: string }} ruling @param {string | null} [mark]
+ */
+export function verdictText({ verdict, consequence }, mark) {
+  if (mark === "upheld" || mark === "not in breach") return word("mark", mark);
   return consequence === "breach" ? t("verdict.breach") : word("verdict", verdict);
 }
 
@@ -28,5 +32,5 @@ export function decided(step) {
 
 /** The sentence spoken for a new ruling. @param {RulingView} ruling */
 export function spoken(ruling) {
-  return `${verdictText(ruling.overridden ?? ruling.ruling)}: ${ruling.sentence}`;
+  return `${verdictText(ruling.overridden ?? ruling.ruling, ruling.overridden ? null : ruling.mark)}: ${ruling.sentence}`;
 }

@@ -36,7 +36,7 @@ export function faultsOf(side) {
 export function preText(p) {
   if (p.fields_missing?.length) return t("pre.fill", { n: p.fields_missing.length });
   if (!p.ruling) return t("pre.no_ruling");
-  return word("pre", preSlot(p) ?? "none");
+  return word("pre", p.mark === "upheld" || p.mark === "not in breach" ? p.mark : (preSlot(p) ?? "none"));
 }
 
 /** The draft changed. @param {Draft} draft @param {boolean} [at_once] */

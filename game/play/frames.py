@@ -13,6 +13,7 @@ from typing import Any
 from game.rules import FactSpec, Frame, value_of
 
 from .deck import Field, Move
+from .marks import UPHELD, is_upheld, marked
 from .state import Deed, State
 
 __all__ = ["deck_vars", "frame", "in_force", "order_vars", "takes"]
@@ -58,11 +59,13 @@ def takes(state: State, deed: Deed) -> bool:
 
 
 def in_force(state: State, deed: Deed) -> bool:
-    """Whether a deed has its effect in law: ruled, effective, and not merely outside the law's reach."""
+    """Whether a deed has its effect in law: ruled, effective, not merely outside the law's reach, and if it is a claim, upheld."""
     if not deed.ruling:
         return True
     ruled = state.rulings[deed.ruling - 1]
-    return ruled.consequence == "effective" and ruled.verdict != "not_applicable"
+    if ruled.consequence != "effective" or ruled.verdict == "not_applicable":
+        return False
+    return is_upheld(state.law, ruled.ruling) is None or marked(state.law, ruled) == UPHELD
 
 
 def frame(state: State, move: Move | None = None, fields: Mapping[str, Any] | None = None) -> Frame:

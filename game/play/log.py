@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from .marks import NOT_IN_BREACH, UPHELD, mark_of
 from .words import and_list, seat_name
 
 if TYPE_CHECKING:
@@ -52,7 +53,9 @@ def _choice(state: State, d: Mapping[str, Any]) -> str:
 def _ruled(state: State, d: Mapping[str, Any]) -> str:
     ruling = d["ruling"]
     cites = ", ".join(ruling["decisive"][:2])
-    return f"Ruling on {d['seat']}: {VERDICT_WORDS[ruling['verdict']]}" + (f" ({cites})" if cites else "")
+    mark = mark_of(state.law, ruling)
+    words = mark if mark in (UPHELD, NOT_IN_BREACH) else VERDICT_WORDS[ruling["verdict"]]
+    return f"Ruling on {d['seat']}: {words}" + (f" ({cites})" if cites else "")
 
 
 def _overridden(state: State, d: Mapping[str, Any]) -> str:

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from game.rules import Case, adjudicate, explain, occurrences_of
+from game.rules import Act, Case, adjudicate, explain, occurrences_of
 
 from .acting import act_of, as_known_to
-from .orders import SLOTS, faults_of_fields
+from .deck import Move
+from .marks import look_of, mark_of
+from .orders import SLOTS, faults_of_fields, why_not
 from .state import State
-from .words import ruling_mark, ruling_slot
 
 __all__ = ["preview"]
 
@@ -45,8 +46,27 @@ def preview(state: State, seat: str, data: Mapping[str, Any]) -> dict[str, Any]:
         if act is not None:
             ruling = adjudicate(state.law, case, act)
             said = explain(state.law, case, act, ruling)
-            mark = ruling_mark(ruling.verdict, ruling.consequence, said["duties"])
-            entry |= {"ruling": said, "mark": mark, "v": ruling_slot(ruling.verdict, ruling.consequence, mark)}
+            if ruling.missing:
+                said["missing"] = _who_settles(state, seat, case, act, said["missing"])
+            mark = mark_of(state.law, said)
+            entry |= {"ruling": said, "mark": mark, "v": look_of(mark, ruling.verdict, ruling.consequence)}
             case = case.with_occurrence(*occurrences_of(state.law, act, ruling))
         found[slot] = entry
     return {"rulings": [found[s] for s in SLOTS if s in found]}
+
+
+def _who_settles(state: State, seat: str, case: Case, act: Act, missing: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What is missing, with the seat's own orders that would settle it named: to be told that one's own office can is no help."""
+    first = [f"“{m.title}”" for m in state.deck.moves_of[seat] if m.act and m.act.name != act.name and _settles(state, seat, case, act, m)]
+    if not first:
+        return missing
+    return [{**m, "question": f"{' or '.join(first)} comes first. {m['question']}", "by": []} for m in missing]
+
+
+def _settles(state: State, seat: str, case: Case, act: Act, move: Move) -> bool:
+    """Whether *act* would be decided, one way or another, after this order with all its flags set, which the seat may give now."""
+    earlier = act_of(state, move, seat, {f.name: True for f in move.fields if f.kind == "flag"})
+    if earlier is None or why_not(state, move, seat) is not None:
+        return False
+    made = occurrences_of(state.law, earlier, adjudicate(state.law, case, earlier))
+    return bool(made) and adjudicate(state.law, case.with_occurrence(*made), act).verdict in ("lawful", "defective")

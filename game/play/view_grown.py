@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from operator import attrgetter, itemgetter
 from typing import Any, TypeVar
 
+from .marks import look_of, marked
 from .orders import owner_of
 from .reader import Reader
 from .reveal import outcome_audience
 from .state import Deed, Played, Ruled
 from .talk import PUBLIC_ROOM
-from .words import audience_text, ruling_mark, ruling_slot
+from .words import audience_text
 
 __all__ = ["GROWS"]
 
@@ -94,7 +95,7 @@ def _choices_made(r: Reader, since: int) -> Items:
 def _rulings(r: Reader, since: int) -> Items:
     for x in _touched(r.state.rulings, since):
         if r.may(x.audience):
-            mark = ruling_mark(x.verdict, x.consequence, x.ruling["duties"])
+            mark = marked(r.state.law, x)
             yield (
                 x.touched,
                 {
@@ -103,7 +104,7 @@ def _rulings(r: Reader, since: int) -> Items:
                     "seat": x.seat,
                     "sentence": x.sentence,
                     "mark": mark,
-                    "slot": ruling_slot(x.verdict, x.consequence, mark, x.overridden is not None),
+                    "slot": "changed" if x.overridden else look_of(mark, x.verdict, x.consequence),
                     "ruling": x.ruling if r.is_white else x.shown.get(r.seat, x.ruling),
                     "audience_text": audience_text(x.audience, r.seat),
                     "overridden": dict(x.overridden) if x.overridden else None,

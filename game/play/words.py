@@ -1,7 +1,7 @@
-"""How things are put into words: effects, sentences of orders, audiences, marks of rulings.
+"""How things are put into words: effects, sentences of orders, audiences.
 
-Belongs here: plain text made from values. Does not: what is true or allowed. No text names anything
-that is not in the deck, except the seven words of the ruling marks.
+Belongs here: plain text made from values. Does not: what is true or allowed, the marks of rulings (marks). No text
+names anything that is not in the deck.
 """
 
 from __future__ import annotations
@@ -19,8 +19,6 @@ __all__ = [
     "fields_text",
     "lowered",
     "room_text",
-    "ruling_mark",
-    "ruling_slot",
     "seat_name",
     "sentence",
     "signed",
@@ -105,26 +103,3 @@ def sentence(move: Move, seat: str, fields: Mapping[str, Any]) -> str:
     for name, text in fields_text(move, fields).items():
         out = out.replace("{" + name + "}", text)
     return out.strip()
-
-
-def ruling_mark(verdict: str, consequence: str, duties: Iterable[Mapping[str, Any]]) -> str:
-    """The table's mark: required (lawful and settles a duty), allowed, allowed if, barred."""
-    if verdict == "lawful":
-        return "required" if any(d["state"] in ("discharged", "discharged_late") for d in duties) else "allowed"
-    if verdict == "not_applicable":
-        return "allowed"
-    return "barred" if verdict == "unlawful" else "allowed if"
-
-
-_SLOTS = {"lawful": "ok", "defective": "cure", "undetermined": "open", "not_applicable": "none"}
-
-
-def ruling_slot(verdict: str, consequence: str, mark: str, overridden: bool = False) -> str:
-    """The look of a ruling (``data-v``): ok must no breach cure open none changed."""
-    if overridden:
-        return "changed"
-    if consequence == "breach":
-        return "breach"
-    if mark == "required":
-        return "must"
-    return _SLOTS.get(verdict, "no")

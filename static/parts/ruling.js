@@ -87,10 +87,10 @@ function RulingCard({ of, children }) {
   return html`<article class="ruling stack" id=${`ruling-${no}`} data-ruling=${no} data-v=${v} data-verdict=${ruling.verdict} aria-labelledby=${`ruling-${no}-title`} tabindex="-1">
     <div class="head">
       <h3 id=${`ruling-${no}-title`}>
-        <${Badge} v=${v} word=${overridden ? t("ruling.overridden", { verdict: verdictText(overridden) }) : verdictText(ruling)} />
+        <${Badge} v=${v} word=${overridden ? t("ruling.overridden", { verdict: verdictText(overridden) }) : verdictText(ruling, of.mark)} />
         <span class="muted number"> #${no} · ${of.seat}</span>
       </h3>
-      ${of.mark && !overridden && html`<span class="tag">${word("mark", of.mark)}</span>`}
+      ${of.mark && !overridden && word("mark", of.mark) !== verdictText(ruling, of.mark) && html`<span class="tag">${word("mark", of.mark)}</span>`}
       <span class="fine">${t("ruling.round", { round: of.round })} · ${dateText(ruling.date)}</span>
     </div>
     <p class="sentence">${of.sentence}</p>

@@ -9,7 +9,7 @@ import { Audience } from "./icon.js";
 /** @param {{ list: Objective[] }} props */
 export function Objectives({ list }) {
   return html`<ul>
-    ${list.map((o, i) => html`<li key=${i}>${o.text} <span class="fine">${t("points", { n: o.points })} · ${word("met", o.met)}</span></li>`)}
+    ${list.map((o, i) => html`<li key=${i}>${o.text} <span class="fine">${t("points", { n: o.points })} · ${word(o.points < 0 ? "red" : "met", o.met)}</span></li>`)}
   </ul>`;
 }
 

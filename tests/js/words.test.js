@@ -23,6 +23,8 @@ test("an id without words of its own is shown with spaces", () => {
   assert.equal(word("verdict", "not_applicable"), "Not applicable");
   assert.equal(word("office", "secretary_of_state"), "secretary of state");
   assert.equal(word("office", null), "");
+  assert.equal(word("mark", "no legal effect"), "no legal effect");
+  assert.equal(word("red", false), "red line, kept");
 });
 
 test("no key stands in two catalogues, and plurals have both forms", () => {

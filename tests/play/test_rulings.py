@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from game.play import WHITE, preview, view
+from game.play.marks import mark_of
+from game.rules import Act, Occurrence, adjudicate, explain
 
 from .tables import given, kinds
 
@@ -213,3 +218,80 @@ def test_an_order_without_a_needed_field_has_a_message_and_no_ruling_in_the_pre_
     assert said["rulings"][0]["ruling"] is None and said["rulings"][0]["fields_missing"][0]["field"] == "items"
     assert said["rulings"][1]["fields_missing"] == [{"field": "theme", "message": "Choose theme."}]
     assert preview(table.state, "WH", {"main": {"move": 3}, "minor": "x"}) == {"rulings": []}
+
+
+# ------------------------------------------------------------------ claims, and what has no legal effect
+def claimed(main=None, round_no=3):
+    """A table at Effects of a round in which Congress says that the duty is breached, and what its claim moved."""
+    table = given().to("orders", round_no)
+    if main:
+        table.lock("WH", main)
+    table.lock("CONG", None, "say_breach")
+    table.to("reveal", round_no)
+    told = table.send(WHITE, "advance")
+    moved = [c["text"] for e in told if e.kind == "effects_applied" for s in e.data["shifts"] for c in s["causes"]]
+    return table, [text for text in moved if text.startswith("CONG: Say that")]
+
+
+@pytest.mark.parametrize("main", [("find", {"consulted": True}), ("find_and_impose", FIVE), None])
+def test_given_no_breach_of_caatsa_231a_then_the_claim_is_not_upheld_and_moves_nothing(main):
+    table, moved = claimed(main)
+    mine = next(r for r in view(table.state, "CONG")["rulings"] if r["seat"] == "CONG")
+    assert (mine["mark"], mine["slot"]) == ("not in breach", "none")
+    assert moved == []
+    assert any("Ruling on CONG: not in breach" in line["text"] for line in view(table.state, "PUBLIC")["log"])
+
+
+def test_given_a_breach_of_caatsa_231a_then_the_claim_is_upheld_also_when_it_was_mended_late():
+    table = given().to("orders", 3)
+    table.lock("WH", ("find", {"consulted": True}))
+    table.to("effects", 3)
+    law, found = table.state.law, table.state.case
+    data = {"items": frozenset({1, 2, 3, 4, 6}), "officer_items": frozenset()}
+    imposed = Occurrence("imposed.231", date(2018, 3, 1), {"person": "ssm"}, data)
+
+    def mark(case, day):
+        claim = Act("assert_breach_231", "congress_leader", day, {"person": "ssm"})
+        ruling = explain(law, case, claim, adjudicate(law, case, claim))
+        assert ruling["verdict"] == "lawful"
+        return mark_of(law, ruling)
+
+    assert mark(found, date(2018, 1, 29)) == "not in breach"
+    assert mark(found, date(2018, 1, 30)) == "upheld"
+    assert mark(found.with_occurrence(imposed), date(2018, 3, 2)) == "upheld"
+    in_time = replace(imposed, date=date(2018, 1, 29))
+    assert mark(found.with_occurrence(in_time), date(2018, 3, 2)) == "not in breach"
+
+
+def test_given_a_claim_that_the_white_cell_upholds_then_it_is_heard_and_one_it_turns_down_is_not():
+    for verdict, mark in (("lawful", "upheld"), ("unlawful", "not in breach")):
+        table = given().to("orders", 3)
+        table.lock("WH", ("find", {"consulted": True}))
+        table.lock("CONG", None, "say_breach")
+        table.to("reveal", 3)
+        no = next(r.no for r in table.state.rulings if r.seat == "CONG")
+        table.send(WHITE, "override", {"ruling": no, "verdict": verdict, "reason": "The table agreed otherwise"})
+        assert next(r["mark"] for r in view(table.state, "CONG")["rulings"] if r["seat"] == "CONG") == mark
+        told = table.send(WHITE, "advance")
+        causes = [c["text"] for e in told if e.kind == "effects_applied" for s in e.data["shifts"] for c in s["causes"]]
+        assert bool([c for c in causes if c.startswith("CONG: Say that")]) == (mark == "upheld")
+
+
+def test_given_an_act_that_no_provision_reaches_then_its_mark_is_not_that_of_a_lawful_one():
+    table = given().to("orders", 1)
+    said = preview(table.state, "WH", {"main": {"move": "find_and_impose", "fields": FIVE}})["rulings"][0]
+    assert (said["ruling"]["verdict"], said["mark"], said["v"]) == ("not_applicable", "no legal effect", "none")
+
+
+# ------------------------------------------------------------------ what comes first
+def test_given_no_finding_when_measures_are_drafted_then_the_panel_says_that_the_finding_comes_first():
+    table = given().to("orders", 3)
+    said = preview(table.state, "WH", {"main": {"move": "impose", "fields": FIVE}})["rulings"][0]["ruling"]
+    assert said["verdict"] == "undetermined"
+    assert {m["question"].partition(" comes first.")[0] for m in said["missing"]} == {"“Find the transaction significant”"}
+    assert all(m["by"] == [] for m in said["missing"])
+    table.lock("WH", ("find", {"consulted": True}))
+    table.to("effects", 3)
+    table.state = table.state.but(phase="orders", orders={}, locked=frozenset())
+    again = preview(table.state, "WH", {"main": {"move": "impose", "fields": FIVE}})["rulings"][0]["ruling"]
+    assert again["verdict"] == "lawful" and not again["missing"]
