@@ -6,7 +6,7 @@ here: single conditions (conditions), the vocabulary of all packs (compile).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -20,7 +20,7 @@ from .law import ActSpec, Delegation, Norm, Raw
 from .operators import unfixed
 from .program import Bar, DutyParts, Grant, Library, Program
 
-_DUE = "{event, about, days, since} or a date such as {enacted: 60}"
+_DUE = "{event, about, days, since, when} or a date such as {enacted: 60}"
 
 
 class Builder:
@@ -227,30 +227,50 @@ class Builder:
         return DutyParts(norm, root.index, root.index, tuple(suspended), discharged, due)
 
     def due(self, norm: Norm) -> Get | None:
+        """The day a duty falls due; of several forms under `first_of`, the first that gives a day."""
         if norm.due is None:
             return None
-        raw, path = norm.due, ("norms", norm.id, "due")
+        path = ("norms", norm.id, "due")
+        if set(norm.due) != {"first_of"}:
+            return self.due_day(norm.due, path)
+        if not isinstance(norm.due["first_of"], Sequence) or not all(isinstance(r, Mapping) for r in norm.due["first_of"]):
+            raise Fault(path, f"`first_of` is a list of {_DUE}")
+        days = [self.due_day(raw, (*path, "first_of", n)) for n, raw in enumerate(norm.due["first_of"])]
+
+        def first(frame: Frame, vec: Vector) -> Any:
+            return next((day for get in days if (day := get(frame, vec)) is not None and day is not ABSENT), None)
+
+        return first
+
+    def due_day(self, raw: Mapping[str, Raw], path: Path) -> Get:
+        """One form of `due`. `when` says in which case it counts at all."""
         if "event" not in raw:
             day = self.assembler.operand(raw, path)
             if day.kind != "date":
                 raise Fault(path, f"`due` is a day, not `{day.text}`", f"write {_DUE}")
             return day.get
-        extra = set(raw) - {"event", "about", "days", "since"}
+        extra = set(raw) - {"event", "about", "days", "since", "when"}
         if extra:
             raise Fault((*path, extra.pop()), f"`due` is {_DUE}")
         name = self.assembler.event_name(raw["event"], path)
-        end = self.assembler.event_name(raw["since"], (*path, "since")) if "since" in raw else ""
+        since = [raw["since"]] if isinstance(raw.get("since"), str) else raw.get("since") or []
+        ends = [self.assembler.event_name(e, (*path, "since")) for e in since]
         about = self.assembler.about(raw.get("about"), path)
         days = self.assembler.operand(raw.get("days", 0), path)
         if days.kind != "number":
             raise Fault((*path, "days"), f"`days` is a number, not `{raw['days']}`")
+        counts = -1
+        if "when" in raw:
+            counts, run = self.assembler.condition(raw["when"], (*path, "when"))
+            self.steps.append(run)
 
         def get(frame: Frame, vec: Vector) -> Any:
+            if counts >= 0 and vec[counts] is not True:
+                return None
             found = matching(frame, name, about, {}, vec)
-            ended = matching(frame, end, about, {}, vec) if end and found else []
+            ended = [(o.date, n) for e in ends if found for n, o in matching(frame, e, about, {}, vec)]
             if ended:
-                last = (ended[-1][1].date, ended[-1][0])
-                found = [(n, o) for n, o in found if (o.date, n) > last]
+                found = [(n, o) for n, o in found if (o.date, n) > max(ended)]
             if not found:
                 return None
             n = days.get(frame, vec)  # the first event raised the duty; a later one does not move its day

@@ -20,7 +20,7 @@ DEAL = {
 }  # fmt: skip
 SALE = {
     "channel": "fms", "parties": frozenset(["air_force"]), "buyer_nato5": True, "new_territory": False, "value_usd": 120_000_000,
-    "is_mde": False, "is_construction": False,
+    "is_mde": False, "is_firearms": False, "is_construction": False,
 }  # fmt: skip
 REPORT = {"recipients": ACL9, "describes_action": True, "gives_reasons": True, "states_alteration": True, "route": "not_alter"}
 ENDING = {"recipients": ACC6, "notice_with_reasons": True, "stopped_or_steps": True, "assurances": True}

@@ -77,13 +77,13 @@ def test_a_sunset_ends_a_norm_on_its_own_day():
 
 
 def test_a_redesignated_provision_is_cited_anew_wherever_it_is_named():
-    law = book.enacting(bill("- {redesignate: CAATSA 216(b), to: CAATSA 216(x)}\n")).on(DAY)
+    law = book.enacting(bill("- {redesignate: CAATSA 216(b), to: CAATSA 216(x)}\n", "2021-06-01")).on(date(2021, 6, 1))
     assert "CAATSA 216(b)(1)" not in law.norms
     assert law.norms["CAATSA 216(x)(1)"].source == "/us/pl/115/44/s216/x/1"
     assert law.norms["CAATSA 216(x)(2)"].defeats == ("CAATSA 216(x)(1)",)
     assert all("216(b)" not in n.cite for p in law.programs.values() for n in p.nodes)
-    report = happened("report.216", date(2018, 5, 20), recipients=law.names.sets["acl9"])
-    barred = rules.adjudicate(law, case(imposed(date(2018, 2, 1)), report), act("waive_236b", "president", DAY))
+    report = happened("report.216", date(2021, 5, 20), recipients=law.names.sets["acl9"])
+    barred = rules.adjudicate(law, case(imposed(date(2018, 2, 1)), report), act("waive_236b", "president", date(2021, 6, 1)))
     assert barred.verdict == "unlawful"
 
 
@@ -95,6 +95,11 @@ def test_a_provision_that_was_repealed_may_be_enacted_again():
     waived = case(FOUND, happened("waived.231b", DAY))
     assert [state(waived, DAY, under=made.on(d)) for d in (date(2018, 2, 1), DAY, date(2018, 9, 1))] == ["suspended", "breached", "breached"]
     assert state(waived, date(2018, 9, 1), under=made.on(date(2018, 9, 1))) == "suspended"
+
+
+def test_a_bill_that_takes_a_name_from_a_later_law_is_refused_and_the_later_law_is_named():
+    with pytest.raises(rules.LawError, match="216\\(b\\)\\(1\\)"):
+        book.enacting(bill("- {redesignate: CAATSA 216(b), to: CAATSA 216(x)}\n"))
 
 
 # ------------------------------------------------------------------ the book
