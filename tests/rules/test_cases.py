@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from game import rules
 from game.__main__ import main
-from game.library import load_cases, load_statutes
+from game.library import law_of, load_cases, load_statutes
 
 STATUTES = Path(__file__).parents[2] / "scenarios" / "statutes"
 EXPECTED = {
@@ -59,6 +60,22 @@ def test_every_contested_case_says_on_which_reading_it_stands():
 def test_all_eighty_four_cases_are_there():
     given = [n for several in (*EXPECTED.values(), *CONTESTED.values()) for n in several]
     assert sorted(given) == list(range(1, 85))
+
+
+@pytest.mark.parametrize("question", [f"q{n}" for n in range(1, 13)])
+def test_an_open_question_changes_a_ruling_by_itself_and_each_ruling_names_its_reading(question):
+    books = {}
+    w = worked[f"Q-{int(question[1:]):02}"]
+    readings = [w.readings[question], w.otherwise["readings"][question]]
+    assert set(w.otherwise["readings"]) == set(w.readings) == {question}
+    given = []
+    for reading in readings:
+        law = law_of(statutes, w, books, {question: reading})
+        given.append(rules.opened(law, rules.explain(law, w.case, w.act, rules.adjudicate(law, w.case, w.act))))
+    assert [r["readings"][question] for r in given] == readings
+    assert readings[0] == law.names.interpretations[question].default
+    said = [(r["verdict"], [(d["cite"], d["state"]) for d in r["duties"]]) for r in given]
+    assert said[0] != said[1]
 
 
 def test_every_verdict_that_can_be_known_is_expected_by_several_cases():
