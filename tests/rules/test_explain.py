@@ -12,7 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from game import rules
-from game.library import load_cases, load_statutes
+from game.library import law_of, load_cases, load_statutes
 
 from .scene import (
     ABOUT,
@@ -47,6 +47,7 @@ def _some(spec):
 
 MEASURES = imposed(date(2018, 2, 1), 1, 2, 3, 4, 6)
 worked = load_cases(statutes, law)
+BOOK = statutes.book()
 IMPOSE = act("impose_231", "secretary_of_state", DAY, determination=True, consulted_treasury=True, items=frozenset([1, 2, 3, 4, 6]))
 FACTS = {kind: {name: _some(spec) for name, spec in fields.items() if _some(spec)} for kind, fields in law.library.names.vars.items()}
 LICENCE = {**SALE, "channel": "dcs", "value_usd": 1}
@@ -58,10 +59,10 @@ def receipt(situation, what, under=law):
 
 @pytest.mark.parametrize("w", worked, ids=[w.id for w in worked])
 def test_every_worked_ruling_is_plain_json_and_is_told_the_same_twice(w):
-    under = statutes.law(w.readings)
+    under = law_of(statutes, w, {})
     told = explained(w.case, w.act, under)
     assert json.loads(json.dumps(told)) == told
-    again = load_statutes(statutes.folder).law(w.readings)
+    again = law_of(load_statutes(statutes.folder), w, {})
     assert explained(w.case, w.act, again) == told
     assert told["reason"].endswith((".", "?"))
     assert told["decisive"]
@@ -108,10 +109,10 @@ def test_the_receipt_names_the_reading_and_the_law():
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_norms_and_of_packs_is_irrelevant(rng: random.Random):
     packs = [replace(p, norms=tuple(rng.sample(p.norms, len(p.norms)))) for p in statutes.packs]
-    other = rules.compile_law(rng.sample(packs, len(packs)))
+    other = rules.Book(rng.sample(packs, len(packs)), [f.amendment for f in statutes.amendments])
     for w in rng.sample(worked, 12):
         if not w.readings:
-            one, two = explained(w.case, w.act), explained(w.case, w.act, other)
+            one, two = (explained(w.case, w.act, book.on(w.act.date)) for book in (BOOK, other))
             assert [two[k] for k in ("verdict", "consequence", "duties")] == [one[k] for k in ("verdict", "consequence", "duties")]
             assert set(two["decisive"]) == set(one["decisive"])
             assert sorted(map(str, two["repairs"])) == sorted(map(str, one["repairs"]))
