@@ -5,9 +5,11 @@ field. Does not: what a deck or a law means (play, rules), the database (record)
 """
 
 from .cases import Books, Outcome, Worked, law_of, load_cases, read_act, run_case
+from .chart import chart
 from .packs import Filed, Statutes, amendment_of, load_statutes, statutes_from_texts
 from .reading import Document, Path, read_yaml, spell
 from .shelf import Shelf, header_of, opening_of
+from .vocabulary import vocabulary
 
 __all__ = [
     "Books",
@@ -19,6 +21,7 @@ __all__ = [
     "Statutes",
     "Worked",
     "amendment_of",
+    "chart",
     "header_of",
     "law_of",
     "load_cases",
@@ -29,4 +32,5 @@ __all__ = [
     "run_case",
     "spell",
     "statutes_from_texts",
+    "vocabulary",
 ]
