@@ -61,6 +61,8 @@ def cases(path: Path | None, as_json: bool) -> None:
                 "verdict": o.ruling["verdict"],
                 "passed": o.passed,
                 "decisive": o.ruling["decisive"],
+                "citations": o.worked.expect["citations"],
+                "considered": o.worked.expect["considered"],
                 "duties": [{"cite": d["cite"], "state": d["state"]} for d in o.ruling["duties"]],
                 "readings": o.ruling["readings"],
                 "contestable": o.worked.contestable,
