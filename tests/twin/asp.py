@@ -259,6 +259,10 @@ class Twin(Events):
             self.norm(d["id"])
         if norm.get("discharged_when") is not None:
             self.condition(norm["discharged_when"])
+        due = norm.get("due") or {}
+        for form in due.get("first_of", [due]):
+            if "when" in form:
+                self.condition(form["when"])
         self.junction(n, parts, True)
         self.at.pop()
         return n

@@ -105,7 +105,7 @@ def ruled(law, case, act):
 
 
 def collect(conditions, laws, neighbours):
-    """The corpus: {"conditions": [(question, values)], "laws": [...], "cases": [(readings, case, act, nodes, verdict)]}."""
+    """The corpus: {"conditions": [(question, values)], "laws": [...], "cases": [(readings, day of the law, case, act, nodes, verdict)]}."""
     from .test_twin import WORKED, condition_twin, law_twin, neighbour, settled_verdict, statutes, twin_of
 
     found = {"conditions": [], "laws": [], "cases": []}
@@ -120,10 +120,11 @@ def collect(conditions, laws, neighbours):
             found["laws"].append((question, nodes, settled_verdict(question)))
     draw = random.Random(7)
     for w in WORKED:
-        law = statutes.law(w.readings)
+        day = date.min if w.as_enacted else w.act.date
+        law = statutes.book(w.readings).on(day)
         for case, act in [(w.case, w.act), *(neighbour(draw, w.case, w.act) for _ in range(neighbours))]:
             nodes, verdict = twin_of(law, case, act).values()
-            found["cases"].append((dict(w.readings), case, act, nodes, verdict))
+            found["cases"].append((dict(w.readings), day, case, act, nodes, verdict))
     return found
 
 
@@ -137,12 +138,12 @@ def mismatch(corpus):
     for question, nodes, verdict in corpus["laws"]:
         if law_ruled(question) != (nodes, verdict):
             return question
-    laws = {}
-    for readings, case, act, nodes, verdict in corpus["cases"]:
+    books = {}
+    for readings, day, case, act, nodes, verdict in corpus["cases"]:
         key = tuple(sorted(readings.items()))
-        if key not in laws:
-            laws[key] = statutes.law(readings)
-        got, said = ruled(laws[key], case, act)
+        if key not in books:
+            books[key] = statutes.book(readings)
+        got, said = ruled(books[key].on(day), case, act)
         if got != {id: values for id, values in nodes.items() if values} or (verdict and said != verdict):
             return act
     return None

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import assume, given, settings
 
 from game import rules
-from game.library import load_cases
+from game.library import law_of, load_cases
 from tests.rules import test_settling as settling
 from tests.rules import test_three_values as three
 from tests.rules.scene import statutes
@@ -111,7 +111,7 @@ def twin_of(law, case, act):
 
 @pytest.mark.parametrize("w", WORKED, ids=[w.id for w in WORKED])
 def test_kernel_and_twin_agree_on_every_node_of_a_worked_case_and_of_its_neighbours(w):
-    law, draw = statutes.law(w.readings), random.Random(w.id)
+    law, draw = law_of(statutes, w, {}), random.Random(w.id)
     for case, act in [(w.case, w.act), *(neighbour(draw, w.case, w.act) for _ in range(8))]:
         nodes, verdict = twin_of(law, case, act).values()
         ours, said = ruled(law, case, act)
