@@ -24,7 +24,7 @@ SALE = {
 }  # fmt: skip
 REPORT = {"recipients": ACL9, "describes_action": True, "gives_reasons": True, "states_alteration": True, "route": "not_alter"}
 ENDING = {"recipients": ACC6, "notice_with_reasons": True, "stopped_or_steps": True, "assurances": True}
-ABOUT = {"person": "ssm", "transaction": "s400", "sale": "kit", "partner": "turkey", "target": "gul", "post": "posts"}
+ABOUT = {"person": "ssm", "transaction": "s400", "sale": "kit", "partner": "turkey", "target": "gul", "post": "posts", "dealing": "pipe"}
 
 
 def plus(day, days):

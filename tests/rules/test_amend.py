@@ -196,7 +196,7 @@ SHAPES = [
     ("amendment: ndaa", "amendmant: ndaa", ["amendmant", "did you mean `amendment`"]),
     ("effective: 2018-08-13", "effective: 2018-13-08", ["effective", "not a day"]),
     ("$set.acc8]", "$set.acc9]", ["acc9", "did you mean"]),
-    ("defeats: [CAATSA 231(a), ", "defeats: [CAATSA 231(aa), ", ["CAATSA 231(aa)"]),
+    ("defeats: CAATSA 231(a)\n", "defeats: CAATSA 231(aa)\n", ["CAATSA 231(aa)"]),
     ("    holder: president\n    acts: waive_231d\n", "    acts: waive_231d\n", ["needs `holder`"]),
     ("latest: certified.231d", "latest: certified.231", ["certified.231", "did you mean"]),
 ]

@@ -65,7 +65,7 @@ def test_every_worked_ruling_is_plain_json_and_is_told_the_same_twice(w):
     again = law_of(load_statutes(statutes.folder), w, {})
     assert explained(w.case, w.act, again) == told
     assert told["reason"].endswith((".", "?"))
-    assert told["decisive"]
+    assert told["decisive"] or (told["verdict"] == "lawful" and law.acts[w.act.name].kind == "deed"), "only business no provision speaks of"
     assert {"decisive", "proof", "missing", "repairs", "duties", "readings", "receipt"} <= set(told)
 
 
@@ -199,7 +199,7 @@ def test_the_proof_shows_every_step_with_its_value_its_citation_and_what_decided
 
 
 @pytest.mark.parametrize(("wrong", "field", "help"), [
-    ({"name": "impose_23"}, "act", "`impose_231`"), ({"params": {"itmes": frozenset()}}, "params.itmes", "`items`"),
+    ({"name": "impose_2311"}, "act", "`impose_231`"), ({"params": {"itmes": frozenset()}}, "params.itmes", "`items`"),
     ({"params": {"items": True}}, "params.items", ""), ({"params": {"determination": 1}}, "params.determination", ""),
     ({"about": {"persn": "ssm"}}, "about.persn", "`person`"), ({"about": {**IMPOSE.about, "person": "sms"}}, "about.person", "`ssm`"),
     ({"about": {**IMPOSE.about, "person": "s400"}}, "about.person", ""), ({"about": {"person": "ssm"}}, "about", "`s400`"),
