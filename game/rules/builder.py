@@ -231,11 +231,12 @@ class Builder:
         if norm.due is None:
             return None
         path = ("norms", norm.id, "due")
-        if set(norm.due) != {"first_of"}:
+        if "first_of" not in norm.due:
             return self.due_day(norm.due, path)
-        if not isinstance(norm.due["first_of"], Sequence) or not all(isinstance(r, Mapping) for r in norm.due["first_of"]):
+        forms = norm.due["first_of"]
+        if len(norm.due) != 1 or not isinstance(forms, list) or not forms or not all(isinstance(r, Mapping) for r in forms):
             raise Fault(path, f"`first_of` is a list of {_DUE}")
-        days = [self.due_day(raw, (*path, "first_of", n)) for n, raw in enumerate(norm.due["first_of"])]
+        days = [self.due_day(raw, (*path, "first_of", n)) for n, raw in enumerate(forms)]
 
         def first(frame: Frame, vec: Vector) -> Any:
             return next((day for get in days if (day := get(frame, vec)) is not None and day is not ABSENT), None)
@@ -253,7 +254,8 @@ class Builder:
         if extra:
             raise Fault((*path, extra.pop()), f"`due` is {_DUE}")
         name = self.assembler.event_name(raw["event"], path)
-        since = [raw["since"]] if isinstance(raw.get("since"), str) else raw.get("since") or []
+        since = raw.get("since", [])
+        since = since if isinstance(since, list) else [since]
         ends = [self.assembler.event_name(e, (*path, "since")) for e in since]
         about = self.assembler.about(raw.get("about"), path)
         days = self.assembler.operand(raw.get("days", 0), path)
