@@ -61,6 +61,7 @@ WRONG_PASSES = 10               # a minute from one address
 WRONG_PASSES_BAN_S = 60.0
 WRONG_CODES = 60                # a minute from one address: a class behind one router mistypes
 WRONG_CODES_S = 60.0
+CODES_KNOWN = 10_000            # pairs of an address and a code that has been used there: such a code is never a guess
 
 # HTTP
 BODY_BYTES = 64 * 1024

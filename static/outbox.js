@@ -11,6 +11,14 @@ export function mayGoAgain(code) {
   return code !== undefined && AGAIN.has(code);
 }
 
+/** Answers after which a page has nothing to wait for. Any other refusal may be over soon. */
+const OVER = new Set(["closed", "no_table", "seat_lost"]);
+
+/** Whether *code* says that this page's pass is good for nothing any more. @param {string | undefined} code */
+export function isOver(code) {
+  return code !== undefined && OVER.has(code);
+}
+
 export class Outbox {
   /**
    * @param {Command[] | null} kept what an earlier page of this tab had not seen answered

@@ -7,7 +7,7 @@ import { learn } from "./clock.js";
 import { nothing, takePage, takeWhole } from "./follow.js";
 import { newId } from "./ids.js";
 import { keepUnanswered, readUnanswered } from "./keep.js";
-import { Outbox, backOff, mayGoAgain } from "./outbox.js";
+import { Outbox, backOff, isOver, mayGoAgain } from "./outbox.js";
 
 /** @import { Ack, Draft, Net, Page, Preruling, Told, View } from "./types.js" */
 
@@ -20,7 +20,7 @@ const TRIES = 3;
 export const net = signal("connecting");
 /** @type {import("@preact/signals").Signal<View | null>} */
 export const view = signal(null);
-/** Why the server does not let us in, in its words. @type {import("@preact/signals").Signal<string | null>} */
+/** Why the server does not let us in, for now or for good, in its words. @type {import("@preact/signals").Signal<string | null>} */
 export const turned_away = signal(null);
 
 /** @type {((events: Told[]) => void)[]} */
@@ -117,13 +117,10 @@ function lost() {
 
 /** @param {Error & { data?: { code?: string, message?: string } }} error */
 function refused(error) {
-  const code = error.data?.code;
-  if (code && !mayGoAgain(code)) {
-    turned_away.value = error.data?.message ?? error.message;
-    end(code === "closed" ? "closed" : "rotated");
-    return;
-  }
-  lost();
+  const { code, message } = error.data ?? {};
+  turned_away.value = code ? (message ?? error.message) : null;
+  if (isOver(code)) end(code === "closed" ? "closed" : "rotated");
+  else lost();
 }
 
 function retry() {
@@ -177,11 +174,10 @@ async function resync() {
       }
       answer = await ask("resync", { table, epoch: shown.epoch, place: shown.place });
     }
-    if (mayGoAgain(answer?.code)) setTimeout(resync, 500 + Math.random() * 1000);
-    else if (answer) {
+    if (isOver(answer?.code)) {
       turned_away.value = answer.message ?? null;
       end(answer.code === "closed" ? "closed" : "rotated");
-    }
+    } else setTimeout(resync, 500 + Math.random() * 1000);
   } catch {
     if (socket?.connected && net.value === "resyncing") setTimeout(resync, 500 + Math.random() * 1000);
   } finally {
@@ -191,6 +187,7 @@ async function resync() {
 
 function live() {
   lost_ms = 0;
+  turned_away.value = null;
   be(shown.view?.table.status === "closed" ? "ended" : "live");
   performance.mark("hx:live");
   pump();

@@ -6,10 +6,11 @@ Counts by address and by session; nothing here knows tables or seats.
 from __future__ import annotations
 
 import time
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Callable
 
 from game import limits
+from game.errors import GameError
 
 __all__ = ["Bucket", "Gate", "Knocks"]
 
@@ -71,9 +72,28 @@ class Gate:
         self.wrong = Knocks(limits.WRONG_PASSES, limits.WRONG_PASSES_BAN_S)
         self.new_tables = Knocks(limits.NEW_TABLES_HOUR, 3600.0)
         self.wrong_codes = Knocks(limits.WRONG_CODES, limits.WRONG_CODES_S)
+        self._codes_known: OrderedDict[tuple[str, str], None] = OrderedDict()
         self.by_address: dict[str, int] = {}
         self.open = 0
         self.unseated = 0
+
+    def wrong_pass(self, address: str, lost: GameError) -> GameError:
+        """Count a wrong pass; what to tell who showed it: *lost*, or after too many of them only to wait. A right one never asks here."""
+        if self.wrong.full(address):
+            return GameError("many wrong passes have come from your network: wait a minute", "rate", 429)
+        self.wrong.add(address)
+        return lost
+
+    def may_try(self, address: str, code: str) -> bool:
+        """Whether *address* may try *code* now. A code somebody there has joined with is no guess, however many wrong ones came since."""
+        return (address, code) in self._codes_known or not self.wrong_codes.full(address)
+
+    def joined(self, address: str, code: str) -> None:
+        """Somebody at *address* has joined with *code*."""
+        self._codes_known[address, code] = None
+        self._codes_known.move_to_end((address, code))
+        if len(self._codes_known) > limits.CODES_KNOWN:
+            self._codes_known.popitem(last=False)
 
     def full(self, address: str) -> bool:
         """Whether one more connection from *address* is too many."""

@@ -31,15 +31,11 @@ def add_routes(app: Flask, house: House, pages: Pages, gate: Gate, base_url: str
     """Give *app* every route of ours."""
 
     def checked(text: Any) -> Pass:
-        """Who shows this pass; a wrong one counts against the address. Raises SeatLost."""
-        address = request.remote_addr or ""
-        if gate.wrong.full(address):
-            raise SeatLost("too many wrong passes: wait a minute")
+        """Who shows this pass; a wrong one counts against the address. Raises SeatLost, or GameError `rate`."""
         try:
             return house.check(text)
-        except SeatLost:
-            gate.wrong.add(address)
-            raise
+        except SeatLost as e:
+            raise gate.wrong_pass(request.remote_addr or "", e) from None
 
     def shown() -> Pass:
         """Who shows a pass in the Authorization header. Raises SeatLost."""
@@ -151,13 +147,15 @@ def add_routes(app: Flask, house: House, pages: Pages, gate: Gate, base_url: str
         raw, address = body(), request.remote_addr or ""
         field = "code"
         try:
-            if gate.wrong_codes.full(address):
-                raise GameError("Too many wrong codes. Wait a minute.", "rate", 429)
             code = read_code(raw.get("code"))
+            if not gate.may_try(address, code):
+                raise GameError("Many wrong codes have come from your network, so new ones must wait a minute. Then press Continue again.",
+                                "rate", 429)
             field = "name"
             name = messages.name(raw.get("name"))
             field = "code"
             table, text = house.join(code, name)
+            gate.joined(address, code)
         except GameError as e:
             if e.code == "no_table":
                 gate.wrong_codes.add(address)

@@ -75,10 +75,7 @@ class Sockets:
             self.transports.cut(eio_sid)
             raise Refusal("again", {"code": "again", "message": "already connected"})
         transport.session["met"] = True
-        wrong = self.transports.gate.wrong
         try:
-            if wrong.full(address):
-                raise SeatLost("too many wrong passes: wait a minute")
             if self.draining:
                 raise GameError("the server is stopping", "draining", 503)
             shown = auth if isinstance(auth, dict) else {}
@@ -90,7 +87,7 @@ class Sockets:
                 raise GameError("this seat is open too often", "busy", 503)
         except GameError as e:
             if isinstance(e, SeatLost):
-                wrong.add(address)
+                e = self.transports.gate.wrong_pass(address, e)
             self.transports.cut(eio_sid)
             raise Refusal(str(e), {"code": e.code, "message": str(e)}) from None
         except SQLAlchemyError as e:

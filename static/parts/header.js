@@ -66,8 +66,8 @@ export function Lines({ table, view, children }) {
   if (quiet && !children) return null;
   return html`<section class="lines" aria-label=${t("line.name")}>
     ${children}
-    ${state === "reconnecting" && html`<p class="line">${t("line.reconnecting")}</p>`}
-    ${state === "offline" && html`<p class="line">${t("line.offline")} <button type="button" class="small" onClick=${tryNow}>${t("line.try")}</button></p>`}
+    ${state === "reconnecting" && html`<p class="line">${turned_away.value ? t("line.not_now", { why: turned_away.value }) : t("line.reconnecting")}</p>`}
+    ${state === "offline" && html`<p class="line">${turned_away.value ? t("line.not_now", { why: turned_away.value }) : t("line.offline")} <button type="button" class="small" onClick=${tryNow}>${t("line.try")}</button></p>`}
     ${state === "stale" && html`<p class="line">${t("line.stale")} <button type="button" class="small" onClick=${() => location.reload()}>${t("line.reload")}</button></p>`}
     ${state === "elsewhere" && html`<p class="line">${t("line.elsewhere")} <button type="button" class="small" onClick=${() => location.reload()}>${t("line.use")}</button></p>`}
     ${state === "removed" && html`<p class="line">${turned_away.value ?? t("line.removed")} <a class="press" href="/">${t("line.join")}</a></p>`}

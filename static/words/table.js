@@ -26,6 +26,7 @@ export const table = {
   "line.name": "Notices",
   "line.reconnecting": "Connection lost. Trying again… Your draft is kept.",
   "line.offline": "You're not connected. You can go on writing; nothing is sent until you're back.",
+  "line.not_now": "The server does not let this page in yet: {why}. It tries again by itself. Your seat and your draft are kept.",
   "line.stale": "This page is out of date.",
   "line.elsewhere": "You continued on another device or in another tab.",
   "line.removed": "You are not at this table any more. Join again with its code, or ask the white cell.",

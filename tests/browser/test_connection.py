@@ -240,3 +240,44 @@ def test_line_33_a_private_message_reaches_no_other_page_and_no_other_frame(serv
     next_phase(control, sam, ana, cleo)
     assert "Between us" not in cleo.content() + "".join(cleo.frames_in)
     expect(ana.locator("#talk")).to_contain_text("Rooms are closed during")
+
+
+def test_a_refusal_for_now_is_told_as_such_and_ends_by_itself(server, person):
+    control, sam = seated_in_orders(server, person)
+    sam.locator("#pick-main").select_option("find_and_impose")
+    refused = '44{"message":"x","data":{"code":"rate","message":"many wrong passes have come from your network: wait a minute"}}'
+    closed = []
+
+    def pass_on(ws):
+        if closed:
+            ws.connect_to_server()
+            return
+        ws.on_message(lambda message: ws.send(refused) if str(message).startswith("40") else None)
+        ws.send('0{"sid":"x","upgrades":[],"pingInterval":20000,"pingTimeout":10000,"maxPayload":65536}')
+
+    sam.broken = True
+    sam.route_web_socket(re.compile("socket.io"), pass_on)
+    sam.reload()
+    expect(sam.locator("html")).to_have_attribute("data-net", "reconnecting")
+    expect(sam.get_by_text("many wrong passes have come from your network")).to_be_visible()
+    expect(sam.get_by_text("Join again")).to_have_count(0)
+    closed.append(True)
+    live(sam)
+    expect(sam.locator("#pick-main")).to_have_value("find_and_impose")
+    expect(sam.get_by_text("many wrong passes")).to_have_count(0)
+
+
+def test_wrong_passes_from_the_same_address_keep_nobody_out(own_server, person):
+    control, sam = seated_in_orders(own_server.first_table(), person)
+    stranger = person()
+    stranger.goto(own_server.url)
+    stranger.broken = True
+    said = stranger.evaluate("""() => Promise.all(Array.from({length: 12}, () => new Promise((done) => {
+      const ws = new WebSocket(`ws://${location.host}/socket.io/?EIO=4&transport=websocket`);
+      const heard = [];
+      ws.onmessage = (m) => (heard.push(m.data), String(m.data).startsWith("0") && ws.send('40{"table":"x","pass":"y"}'));
+      ws.onclose = () => done(heard.at(-1)); })))""")
+    assert len(said) == 12 and "rate" in "".join(said)
+    sam.reload()
+    live(sam)
+    expect(sam.locator(".who")).to_have_text("you are WH")

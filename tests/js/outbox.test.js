@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { backOff, mayGoAgain, Outbox } from "../../static/outbox.js";
+import { backOff, isOver, mayGoAgain, Outbox } from "../../static/outbox.js";
 
 const lock = { id: "a".repeat(32), type: "lock_order", data: {} };
 const unlock = { id: "b".repeat(32), type: "unlock_order", data: {} };
@@ -65,6 +65,11 @@ test("something that is not a list of commands is as nothing", () => {
 test("busy, conflict, draining, rate and storage settle nothing; a refusal does", () => {
   for (const code of ["busy", "conflict", "draining", "rate", "storage", "unavailable"]) assert.equal(mayGoAgain(code), true, code);
   for (const code of ["refused", "seat_lost", "bad_message", "internal", undefined]) assert.equal(mayGoAgain(code), false, String(code));
+});
+
+test("only a lost seat and a table that is gone are the end; anything else may be over soon", () => {
+  for (const code of ["closed", "no_table", "seat_lost"]) assert.equal(isOver(code), true, code);
+  for (const code of ["rate", "busy", "draining", "unavailable", "internal", "again", undefined]) assert.equal(isOver(code), false, String(code));
 });
 
 test("reconnecting waits with full jitter: at most 1.5 s in the first 30 s, then at most 30 s", () => {

@@ -95,6 +95,17 @@ def test_knocks_are_counted_to_the_last(knocks, most):
     assert getattr(gate, knocks).full("a") and not getattr(gate, knocks).full("b")
 
 
+def test_no_more_codes_are_remembered_than_fit_and_those_used_last_stay(monkeypatch):
+    monkeypatch.setattr(limits, "CODES_KNOWN", 2)
+    gate = Gate()
+    for _ in range(limits.WRONG_CODES):
+        gate.wrong_codes.add("a")
+    for code in ("one", "two", "one", "three"):
+        gate.joined("a", code)
+    assert [gate.may_try("a", code) for code in ("one", "two", "three")] == [True, False, True]
+    assert gate.may_try("b", "two")
+
+
 def test_a_pass_is_no_longer_than_fits():
     passes, name = Passes(b"k" * 32), secrets.token_hex(1000)           # of chance, since a pass is compressed
     texts = [passes.give("t", "WH", 1, name[:n]) for n in range(0, 2000, 3)]
