@@ -9,21 +9,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from game import limits
 from game.canonical import digest
 from game.errors import Fault, nearest
 from game.play import deck as d
-from game.play.frames import deck_vars, order_vars
+from game.play.frames import order_vars
 from game.rules import Case, Law, LawError, Names, compile_condition
 
+from .deckbounds import bounds
 from .deckcheck import blanks_of, opening_case
+from .deckparts import Names as Known
+from .deckparts import variables
 from .reading import Document
 from .reading import Path as Place
 
 __all__ = ["Builder"]
 
 LARGEST_SHIFT = 2
-_SEAT_PHASES = ("situation", "back_channel", "orders", "reveal", "effects", "headline")
+ROUND_PHASES = d.PHASES[1:-1]
 
 
 @dataclass
@@ -32,6 +34,7 @@ class Builder:
 
     got: Mapping[str, Any]
     owner: Mapping[str, Document]
+    names: Known
     law: Law | None = None
     faults: list[Fault] = field(default_factory=list)
     vars: dict[str, Any] = field(default_factory=dict)
@@ -40,8 +43,10 @@ class Builder:
         document = self.owner.get(str(path[0])) or next(iter(self.owner.values()))
         self.faults.append(document.fault(path, message, help))
 
-    def known(self, name: str, among: Iterable[str], what: str, path: Place) -> str:
-        """*name*, noted as a fault if it is not among the known ones."""
+    def known(self, name: str, among: Iterable[str] | None, what: str, path: Place) -> str:
+        """*name*, noted as a fault if it is not among the known ones. among: None where these cannot be read."""
+        if among is None:
+            return name
         several = list(among)
         if name not in several:
             all_of_them = "known: " + ", ".join(f"`{x}`" for x in several) if len(several) <= 12 else ""
@@ -65,7 +70,7 @@ class Builder:
         return tuple(self.change(c, (*path, n) if len(several) > 1 else path, order) for n, c in enumerate(several))
 
     def change(self, raw: Mapping[str, Any], path: Place, order: Mapping[str, Any] | None = None) -> d.Change:
-        g = self.got
+        g = self.names
         for track, by in raw["effects"].items():
             self.known(track, g["tracks"], "track", (*path, "effects", track))
             if abs(by) > LARGEST_SHIFT and not raw["large"]:
@@ -103,7 +108,7 @@ class Builder:
 
     def fact(self, name: str, path: Place) -> tuple[str, str]:
         record, _, fact = name.partition(".")
-        self.known(record, self.got["case"]["records"], "record", path)
+        self.known(record, self.names["records"], "record", path)
         if not fact:
             self.fault(path, f"`{name}` is not a fact", "write record.fact")
         return record, fact
@@ -119,23 +124,25 @@ class Builder:
         return d.Objective(raw["text"], raw["points"], self.when(raw["met"], (*path, "met")))
 
     def seats_of(self, raw: list[str] | None, path: Place) -> tuple[str, ...] | None:
-        return None if raw is None else tuple(self.known(s, self.got["seats"], "seat", (*path, n)) for n, s in enumerate(raw))
+        return None if raw is None else tuple(self.known(s, self.names["seats"], "seat", (*path, n)) for n, s in enumerate(raw))
 
     def rounds_of(self, raw: list[int] | None, path: Place) -> tuple[int, int]:
-        last = len(self.got["rounds"])
-        first, until = raw or (1, last)
-        if not 1 <= first <= until:
+        last = len(self.names["rounds"] or ())
+        if raw is None:
+            return 1, last
+        first, until = raw
+        if not 1 <= first <= until or 0 < last < until:
             self.fault(path, f"rounds {first} to {until} is not a span", f"write [first, last] within 1 to {last}")
         return first, until
 
     def card(self, id: str, raw: Mapping[str, Any]) -> d.Card:
         path: Place = ("cards", id)
-        self.known(raw["suit"], self.got["suits"], "suit", (*path, "suit"))
+        self.known(raw["suit"], self.names["suits"], "suit", (*path, "suit"))
         choices = []
         for n, c in enumerate(raw["choices"]):
             at = (*path, "choices", n)
             if c["by"]:
-                self.known(c["by"], self.got["seats"], "seat", (*at, "by"))
+                self.known(c["by"], self.names["seats"], "seat", (*at, "by"))
             changes = (self.change(c, at), *self.changes(c["more"], (*at, "more")))
             choices.append(d.Choice(c["id"], c["by"], c["text"], changes, self.needs(c["needs"], (*at, "needs")), c["once"]))
         if len({c.id for c in choices}) != len(choices):
@@ -170,8 +177,8 @@ class Builder:
         path: Place = ("moves", id)
         fields = tuple(self.field(f, (*path, "fields", n)) for n, f in enumerate(raw["blanks"]))
         order = order_vars(fields)
-        stages = self.got["stages"]
-        self.known(raw["stage"], stages, "stage", (*path, "stage"))
+        stages = self.names["stages"] or ()
+        self.known(raw["stage"], self.names["stages"], "stage", (*path, "stage"))
         names = {f.name for f in fields}
         for word in blanks_of(raw["sentence"]) - {"seat"}:
             self.known(word, names, "field", (*path, "sentence"))
@@ -209,7 +216,7 @@ class Builder:
         if raw is None:
             return None
         for role, record in raw["about"].items():
-            self.known(record, self.got["case"]["records"], "record", (*path, "about", role))
+            self.known(record, self.names["records"], "record", (*path, "about", role))
         for name, value in raw["params"].items():
             if isinstance(value, dict):
                 self.known(str(value.get("field")), names, "field", (*path, "params", name))
@@ -226,9 +233,10 @@ class Builder:
         for slot in ("main", "minor"):
             said = absent[slot]
             if said:
-                self.known(
+                moves, all_of_them = self.got["moves"], self.names["moves"]
+                self.known(  # a move with faults may be anybody's
                     said["move"],
-                    [m for m, x in self.got["moves"].items() if id in x["seats"] and x["slot"] == slot],
+                    all_of_them and [m for m in all_of_them if m not in moves or (id in moves[m]["seats"] and moves[m]["slot"] == slot)],
                     f"{slot} move of {id}",
                     (*path, "absent", slot, "move"),
                 )
@@ -253,12 +261,7 @@ class Builder:
         return opening_case(raw, self.law), hidden
 
     def ladder(self, id: str, raw: Mapping[str, Any]) -> d.Ladder:
-        earliest = {}
-        for step, first in raw["earliest"].items():
-            if not step.isdigit() or not 0 < int(step) < len(raw["steps"]):
-                self.fault(("ladders", id, "earliest", step), f"`{step}` is not a step of this ladder", "write the step's number in quotes")
-            else:
-                earliest[int(step)] = first
+        earliest = {int(step): first for step, first in raw["earliest"].items() if step.isdecimal()}
         return d.Ladder(id, raw["title"], raw["start"], tuple(raw["steps"]), earliest, self.when(raw["sooner"], ("ladders", id, "sooner")))
 
     def house_rule(self, id: str, raw: Mapping[str, Any]) -> d.HouseRule:
@@ -266,7 +269,7 @@ class Builder:
         duty = None
         if raw["duty"]:
             x = raw["duty"]
-            self.known(x["holder"], self.got["seats"], "seat", (*path, "duty", "holder"))
+            self.known(x["holder"], self.names["seats"], "seat", (*path, "duty", "holder"))
             duty = d.HouseDuty(
                 x["holder"], x["settle"], self.when(x["shown"], (*path, "duty", "shown")), self.when(x["kept"], (*path, "duty", "kept"))
             )
@@ -283,20 +286,18 @@ class Builder:
     def deck(self, texts: Mapping[str, str]) -> d.Deck:
         """The deck; its faults stand in ``faults`` and then it is not to be used."""
         g = self.got
-        self.vars = dict(deck_vars(g["tracks"], g["ladders"], g["tokens"], g["marks"], g["cards"], g["moves"]))
-        if len(g["seats"]) > limits.TABLE_SEATS:
-            self.fault(("seats",), f"there are {len(g['seats'])} seats, more than the {limits.TABLE_SEATS} of a table")
-        for n, phase in enumerate(p for p in _SEAT_PHASES if p not in g["phases"]):
-            self.fault(("phases",), f"phase `{phase}` is missing", "a round has all six" if not n else "")
+        self.vars = variables(self.names)
+        bounds(g, self.fault)
+        if (phases := self.names["phases"]) is not None:
+            for n, phase in enumerate(p for p in ROUND_PHASES if p not in phases):
+                self.fault(("phases",), f"phase `{phase}` is missing", "a round has all six" if not n else "")
         for phase in g["phases"]:
-            self.known(phase, _SEAT_PHASES, "phase", ("phases", phase))
+            self.known(phase, ROUND_PHASES, "phase", ("phases", phase))
         for n, group in enumerate(g["draws"]):
             for i, suit in enumerate(group):
-                self.known(suit, g["suits"], "suit", ("draws", n, i))
+                self.known(suit, self.names["suits"], "suit", ("draws", n, i))
         if g["headline_seat"]:
-            self.known(g["headline_seat"], g["seats"], "seat", ("headline_seat",))
-        if all(e["when"] for e in g["endings"]):
-            self.fault(("endings",), "no ending fits anything", "let the last one have no `when`")
+            self.known(g["headline_seat"], self.names["seats"], "seat", ("headline_seat",))
         case, hidden = self.case()
         bonus = tuple(
             (self.seats_of(b["seats"], ("shared_bonus", n, "seats")) or (), self.objective(b, ("shared_bonus", n)))
@@ -311,21 +312,7 @@ class Builder:
             readings=g["law"]["readings"],
             suits=g["suits"],
             seats={k: self.seat(k, v) for k, v in g["seats"].items()},
-            tracks={
-                k: d.Track(
-                    k,
-                    v["title"],
-                    v["start"],
-                    v["low"],
-                    v["high"],
-                    v["low_text"],
-                    v["high_text"],
-                    tuple(d.Trigger(t["at"], t["text"]) for t in v["triggers"]),
-                    v["rose"],
-                    v["fell"],
-                )
-                for k, v in g["tracks"].items()
-            },
+            tracks={k: d.Track(k, **{**v, "triggers": tuple(d.Trigger(**t) for t in v["triggers"])}) for k, v in g["tracks"].items()},
             ladders={k: self.ladder(k, v) for k, v in g["ladders"].items()},
             tokens={k: d.Token(k, v["title"], v["start"]) for k, v in g["tokens"].items()},
             marks={k: d.Mark(k, v["title"], v["start"], v["shown"]) for k, v in g["marks"].items()},
@@ -334,7 +321,7 @@ class Builder:
             stages=tuple(g["stages"]),
             phases={
                 p: d.Phase(p, g["phases"][p]["title"], g["phases"][p]["minutes"], g["phases"][p]["needed"])
-                for p in _SEAT_PHASES
+                for p in ROUND_PHASES
                 if p in g["phases"]
             },
             rounds=tuple(d.Round(n, r["title"], r["begins"].isoformat(), r["ends"].isoformat()) for n, r in enumerate(g["rounds"], 1)),

@@ -96,8 +96,8 @@ class _Check:
             plain = {k: typed(spec.params[k], v) if k in spec.params else v for k, v in plain.items()}
             for k in use.params.keys() - plain.keys() - spec.params.keys():
                 self.fault((*path, "params", k), f"`{use.name}` has no parameter `{k}`", nearest(k, spec.params))
-        day = date.fromisoformat(self.deck.rounds[0].begins)
-        for name, message, help in check_act(law, self.deck.case, Act(use.name, use.actors[0], day, dict(use.about), plain)):
+        act = Act(use.name, use.actors[0], date.min, dict(use.about), plain)  # names are checked, and they have no day
+        for name, message, help in check_act(law, self.deck.case, act):
             if name != "by":  # an office nobody knows has been told above
                 self.fault((*path, *("name" if name == "act" else name).split(".")), message, help)
 

@@ -10,65 +10,107 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from marshmallow import ValidationError
-
-from game.errors import Fault, Unreadable
+from game.errors import Fault, Unreadable, nearest
 from game.play import deck as d
 from game.rules import Law
 
 from .deckbuild import Builder
 from .deckcheck import check_with_law
+from .deckparts import readable
 from .deckschema import DeckSchema
+from .packs import Statutes
 from .packschema import faults_of
 from .reading import Document, read_yaml, within_folder
 
-__all__ = ["check_with_law", "deck_from_texts", "load_deck"]
+__all__ = ["deck_from_texts", "load_deck"]
 
 
-def load_deck(path: Path | str, law: Law | None = None) -> d.Deck:
-    """Read a deck's folder (all ``*.yaml`` in it), or the folder of a ``deck.yaml``.
+def load_deck(path: Path | str, statutes: Statutes | None = None) -> tuple[d.Deck, Law | None]:
+    """The deck in a folder (all ``*.yaml`` in it), or in the folder of a ``deck.yaml``, and the law it is played under.
 
-    law: if given, acts, offices and records are checked against it. Raises Unreadable with every fault found.
+    statutes: the packs it may name; without them it is read, but nothing is checked against any law. Raises Unreadable with
+    every fault of every file that can still be read.
     """
     folder = Path(path)
     folder = folder.parent if folder.is_file() else folder
-    files = sorted(p for p in folder.glob("*.yaml") if p.is_file()) if folder.is_dir() else []
+    files = sorted(folder.glob("*.yaml")) if folder.is_dir() else []
     if not any(p.name == "deck.yaml" for p in files):
         raise Unreadable([Fault(str(folder), 1, "", "there is no deck here", "give a folder that holds deck.yaml")])
-    within_folder([p.stat().st_size for p in files], str(folder))
-    return _read({p.name: p.read_bytes() for p in files}, law, folder.name)
-
-
-def deck_from_texts(texts: Mapping[str, str], law: Law | None = None) -> d.Deck:
-    """A deck from the texts a record carries: file name -> text. Raises Unreadable."""
-    return _read({name: text.encode() for name, text in texts.items()}, law, "")
-
-
-def _read(files: Mapping[str, bytes], law: Law | None, folder: str) -> d.Deck:
+    within_folder([p.stat().st_size for p in files if p.is_file()], str(folder))
     faults: list[Fault] = []
+    found: dict[str, bytes] = {}
+    for file in files:
+        try:
+            if not file.is_file():  # a pipe would be read for ever
+                raise OSError("it is not a file")
+            found[file.name] = file.read_bytes()
+        except OSError as e:
+            why = (e.strerror or str(e)).lower()
+            faults.append(Fault(f"{folder.name}/{file.name}", 1, "", f"this cannot be read: {why}", "put a file there, or rename it"))
+    return _read(found, statutes, folder.name, faults)
+
+
+def deck_from_texts(texts: Mapping[str, str], statutes: Statutes | None = None) -> tuple[d.Deck, Law | None]:
+    """As `load_deck`, from the texts a record carries: file name -> text."""
+    return _read({name: text.encode() for name, text in texts.items()}, statutes, "", [])
+
+
+def _read(files: Mapping[str, bytes], statutes: Statutes | None, folder: str, faults: list[Fault]) -> tuple[d.Deck, Law | None]:
     documents: list[Document] = []
     for name, data in files.items():
         try:
             documents.append(read_yaml(data, f"{folder}/{name}" if folder else name))
         except Unreadable as e:
             faults += e.faults
+    if not documents:
+        raise Unreadable(faults)
     whole, owner = _merged(documents, faults)
+    found = readable(whole, lost=bool(faults))
+    faults += _shape_faults(found.messages, owner, documents)
+    if found.got is None:
+        raise Unreadable(faults)
+    law = _law(found.got["law"], statutes, owner, faults) if statutes is not None else None
+    builder = Builder(found.got, owner, found.names, law)
+    made = builder.deck({name: data.decode("utf-8-sig", "replace") for name, data in files.items()})
+    faults += builder.faults
+    if law is not None and found.names["records"] is not None:
+        told = {(f.file, f.line, f.field) for f in faults}
+        faults += [f for f in check_with_law(made, law, owner) if (f.file, f.line, f.field) not in told]
+    if faults:
+        raise Unreadable(faults)
+    return made, law
+
+
+def _law(wanted: Mapping[str, Any], statutes: Statutes, owner: Mapping[str, Document], faults: list[Fault]) -> Law | None:
+    """The law that a deck asks for; its faults are noted. None where there is none to check against."""
+
+    def fault(field: tuple[str | int, ...], message: str, help: str) -> None:
+        faults.append(owner["law"].fault(("law", *field), message, help))
+
+    ids = [p.id for p in statutes.packs]
+    for n, pack in enumerate(wanted["packs"]):
+        if pack not in ids:
+            fault(("packs", n), f"there is no pack `{pack}`", nearest(pack, ids) or "known: " + ", ".join(f"`{p}`" for p in ids))
+    packs = [p for p in wanted["packs"] if p in ids]
+    if not packs:
+        return None
+    needed = statutes.needed(packs)
+    questions = {q: i for p in statutes.packs if p.id in needed for q, i in p.interpretations.items()}
+    chosen = {}
+    for question, reading in wanted["readings"].items():
+        if question not in questions:
+            fault(("readings", question), f"there is no open question `{question}`", nearest(question, questions))
+        elif reading not in questions[question].readings:
+            known = list(questions[question].readings)
+            advice = nearest(reading, known) or "one of " + ", ".join(known)
+            fault(("readings", question), f"`{question}` has no reading `{reading}`", advice)
+        else:
+            chosen[question] = reading
     try:
-        got = DeckSchema(partial=bool(faults)).load(whole)
-    except ValidationError as e:
-        faults += _shape_faults(e, owner, documents)
-        raise Unreadable(faults) from None
-    if faults:
-        raise Unreadable(faults)
-    builder = Builder(got, owner, law)
-    texts = {name: data.decode("utf-8-sig") for name, data in files.items()}
-    made = builder.deck(texts)
-    faults = builder.faults
-    if not faults and law is not None:
-        faults = check_with_law(made, law, owner)
-    if faults:
-        raise Unreadable(faults)
-    return made
+        return statutes.law(chosen, packs)
+    except Unreadable as e:
+        faults += e.faults
+        return None
 
 
 def _merged(documents: Iterable[Document], faults: list[Fault]) -> tuple[dict[str, Any], dict[str, Document]]:
@@ -87,14 +129,7 @@ def _merged(documents: Iterable[Document], faults: list[Fault]) -> tuple[dict[st
     return whole, owner
 
 
-def _shape_faults(error: ValidationError, owner: Mapping[str, Document], documents: list[Document]) -> list[Fault]:
+def _shape_faults(messages: Mapping[str, Any], owner: Mapping[str, Document], documents: list[Document]) -> list[Fault]:
     home = next((x for x in documents if x.file.endswith("deck.yaml")), documents[0])
-    faults: list[Fault] = []
-    by_file: dict[str, dict[str, Any]] = {}
-    messages = error.messages if isinstance(error.messages, dict) else {"_schema": error.messages}
-    for key, inner in messages.items():
-        by_file.setdefault(owner.get(key, home).file, {})[key] = inner
-    for file, part in by_file.items():
-        document = next(x for x in documents if x.file == file)
-        faults += faults_of(document, part, DeckSchema())
-    return faults
+    schema = DeckSchema()
+    return [f for key, inner in messages.items() for f in faults_of(owner.get(key, home), {key: inner}, schema)]

@@ -12,7 +12,7 @@ from typing import Any
 
 from game import __version__
 from game.canonical import canonical, digest
-from game.errors import GameError, nearest
+from game.errors import Fault, GameError, Unreadable, nearest
 from game.paths import scenarios_dir
 from game.play import Deck, State, opening
 from game.rules import Law
@@ -53,10 +53,18 @@ class Shelf:
 
 def header_of(deck: Path, statutes: Path, table: str, seed_commitment: str) -> dict[str, Any]:
     """A record's header but for its format, from the deck in one folder and the packs in another. Raises Unreadable."""
-    packs = load_statutes(statutes)
-    loaded = load_deck(deck)
-    law = packs.law(loaded.readings, loaded.packs)
-    loaded = load_deck(deck, law)
+    faults: list[Fault] = []
+    packs = None
+    try:
+        packs = load_statutes(statutes)
+    except Unreadable as e:
+        faults += e.faults
+    try:
+        loaded, _ = load_deck(deck, packs)
+    except Unreadable as e:
+        faults += e.faults
+    if faults or packs is None:
+        raise Unreadable(faults)
     return {
         "table": table, "engine": f"halifax {__version__}",
         "deck": {"id": loaded.id, "digest": digest(dict(loaded.files)), "text": dict(loaded.files)},
@@ -70,10 +78,12 @@ def opening_of(header: Mapping[str, Any]) -> State:
     key = digest(canonical([header["deck"]["text"], header["law"], header["options"]]))
     if key not in _made:
         packs = statutes_from_texts({part["pack"]: part["text"] for part in header["law"]})
-        loaded = deck_from_texts(header["deck"]["text"])
-        law = packs.law(header["options"]["readings"], loaded.packs)
+        deck, law = deck_from_texts(header["deck"]["text"], packs)
+        readings = header["options"]["readings"]
+        if law is None or readings != deck.readings:
+            law = packs.law(readings, deck.packs)
         if len(_made) >= _KEPT:
             _made.pop(next(iter(_made)))
-        _made[key] = deck_from_texts(header["deck"]["text"], law), law
+        _made[key] = deck, law
     deck, law = _made[key]
     return opening(deck, law, header)

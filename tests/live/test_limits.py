@@ -265,7 +265,7 @@ def test_a_folder_of_too_many_files_is_refused_before_any_is_read(tmp_path, load
 
 def test_a_deck_has_no_more_seats_than_a_table(monkeypatch):
     monkeypatch.setattr(limits, "TABLE_SEATS", 3)
-    assert len(load_deck(SCENARIOS / "small").seats) == 3
+    assert len(load_deck(SCENARIOS / "small")[0].seats) == 3
     monkeypatch.setattr(limits, "TABLE_SEATS", 2)
     with pytest.raises(Unreadable, match="3 seats, more than the 2"):
         load_deck(SCENARIOS / "small")

@@ -13,7 +13,7 @@ import pytest
 
 from game.errors import Refused
 from game.library.decks import load_deck
-from game.library.packs import load_statutes
+from game.library.packs import Statutes, load_statutes
 from game.play import GROWS, WHITE, Command, Deck, Event, State, apply, changed, decide, opening, parts
 from game.play.dryrun import Step, first_event, play_game
 from game.rules import Law
@@ -24,12 +24,17 @@ T0 = "2026-01-10T09:00:00Z"
 
 @lru_cache
 def the_law() -> Law:
-    return load_statutes(SCENARIOS / "statutes").law()
+    return the_statutes().law()
+
+
+@lru_cache
+def the_statutes() -> Statutes:
+    return load_statutes(SCENARIOS / "statutes")
 
 
 @lru_cache
 def the_deck() -> Deck:
-    return load_deck(SCENARIOS / "actionable", the_law())
+    return load_deck(SCENARIOS / "actionable", the_statutes())[0]
 
 
 def chance(seed: str, seq: int) -> str:

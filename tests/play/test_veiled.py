@@ -16,7 +16,7 @@ from game.library.decks import load_deck
 from game.play import PUBLIC, WHITE, Command, Deck, apply, decide, opening, preview, tell, view
 from game.play.dryrun import first_event
 
-from .tables import T0, chance, page, the_law
+from .tables import T0, chance, page, the_law, the_statutes
 
 OUTSIDE = ("GREEN", PUBLIC)
 FACTS = ("significant", "knew", "counterparty_in_sector")
@@ -24,7 +24,7 @@ FACTS = ("significant", "knew", "counterparty_in_sector")
 
 @lru_cache
 def veiled() -> Deck:
-    return load_deck(Path(__file__).parents[1] / "scenarios" / "veiled", the_law())
+    return load_deck(Path(__file__).parents[1] / "scenarios" / "veiled", the_statutes())[0]
 
 
 class Watched:
