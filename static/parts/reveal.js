@@ -16,11 +16,12 @@ function Round({ view, round }) {
     html`<ul class="revealed">
       ${orders.map((o) => {
         const ruling = o.ruling === null ? undefined : view.rulings.find((r) => r.no === o.ruling);
-        return html`<li key=${o.seat + o.slot} data-revealed=${o.seat}>
+        const v = ruling && (ruling.overridden ? "changed" : ruling.slot);
+        return html`<li key=${o.seat + o.slot} data-revealed=${o.seat} data-v=${v}>
           <p><strong>${o.seat}</strong> <span class="fine">${word("order", o.slot)}${o.by_rule ? ` · ${t("order.by_rule")}` : ""}</span></p>
           <p>${o.sentence || o.title}</p>
           ${ruling &&
-          html`<p class="row"><${Badge} v=${ruling.overridden ? "changed" : ruling.slot} word=${ruling.mark ? word("mark", ruling.mark) : verdictText(ruling.ruling)} />
+          html`<p class="row"><${Badge} v=${v} word=${ruling.mark ? word("mark", ruling.mark) : verdictText(ruling.ruling)} />
             <a class="cite" href=${`#/ruling/${ruling.no}`}>${t("reveal.see", { no: ruling.no })}</a></p>`}
         </li>`;
       })}

@@ -34,10 +34,16 @@ def test_line_10_three_people_play_to_the_end_and_the_record_verifies(server, pe
     sam.locator("#pick-main").select_option("find_and_impose")
     tick(sam, *FOUR, "10")
     expect(sam.locator("#preflight [data-slot=main]")).to_have_attribute("data-verdict", "not_applicable")
+    expect(sam.locator("#preflight [data-slot=main]")).to_contain_text("Would have no legal effect")
+    expect(sam.locator("#lock")).to_have_text("Lock anyway")
     lock(sam)
     next_phase(control, *people)
     for page in people:
         expect(page.locator(".ruling[data-verdict=not_applicable]").first).to_contain_text("CAATSA §231(a)")
+        order = page.locator("[data-revealed=WH]", has_text="imposes measures")
+        expect(order).to_have_attribute("data-v", "none")
+        expect(order).to_contain_text("no legal effect")
+        expect(order).not_to_contain_text("allowed")
 
     # Round 3: the duty is live.
     to_phase(control, 3, "Sealed orders", *people)
