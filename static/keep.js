@@ -54,6 +54,18 @@ export function keepDraft(table, seat, what, value) {
   write(localStorage, `draft.${table}.${seat}.${what}`, value === null ? null : { value, at: new Date().toISOString() });
 }
 
+/**
+ * Be told of drafts that another tab of this browser keeps or forgets (null).
+ * @param {(table: string, seat: string, what: string, value: any) => void} heard
+ */
+export function watchDrafts(heard) {
+  if (typeof addEventListener !== "function") return;
+  addEventListener("storage", (event) => {
+    const [far, kind, table, seat, ...what] = event.key?.split(".") ?? [];
+    if (far === FAR && kind === "draft") heard(table, seat, what.join("."), readDraft(table, seat, what.join("."))?.value ?? null);
+  });
+}
+
 /** Commands sent and not yet answered, so that a reload sends the same ids again. @param {string} key @returns {any} */
 export function readUnanswered(key) {
   return read(sessionStorage, `sent.${key}`);

@@ -7,7 +7,10 @@ import { learn } from "./clock.js";
 import { nothing, takePage, takeWhole } from "./follow.js";
 import { newId } from "./ids.js";
 import { keepUnanswered, readUnanswered } from "./keep.js";
+import { TEXT, tooLong } from "./length.js";
 import { Outbox, backOff, isOver, mayGoAgain } from "./outbox.js";
+
+import { t } from "./words.js";
 
 /** @import { Ack, Draft, Net, Page, Preruling, Told, View } from "./types.js" */
 
@@ -230,6 +233,8 @@ export function maySend() {
  */
 export function send(type, data = {}) {
   if (!maySend()) return Promise.resolve({ ok: false, code: "offline", message: "" });
+  const n = tooLong(data);
+  if (n) return Promise.resolve({ ok: false, code: "refused", message: t("long.refused", { n, most: TEXT }) });
   const id = newId();
   return new Promise((done) => {
     let slow_times = 0;
@@ -243,6 +248,19 @@ export function send(type, data = {}) {
     outbox.add({ id, type, data });
     pump();
   });
+}
+
+/**
+ * Send a command that is worth nothing later: once, without asking for it again. Whether it was done, as far as is known.
+ * @param {string} type @param {Record<string, unknown>} data @returns {Promise<boolean>}
+ */
+export async function sendOnce(type, data) {
+  if (!maySend() || tooLong(data)) return false;
+  try {
+    return (await ask("command", { table, id: newId(), type, data, seen: shown.place }))?.ok === true;
+  } catch {
+    return false;
+  }
 }
 
 async function pump() {
@@ -281,7 +299,7 @@ function caughtUp(place) {
 export async function preview(draft) {
   question += 1;
   const n = question;
-  if (!maySend()) return null;
+  if (!maySend() || tooLong(draft)) return null;
   try {
     const answer = await ask("preview", { table, n, type: "order", data: draft });
     if (n !== question || (answer?.n ?? n) !== n) return null;

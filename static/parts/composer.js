@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { announce, alarm } from "../announce.js";
-import { asOrder, beginDraft, choose, chosen, clearDraft, filled, is_empty, kept_at, pick, picked, pickedMove } from "../draft.js";
+import { asOrder, choose, chosen, clearDraft, followDraft, is_empty, kept_at, other, pick, pickedMove, saveDraft, saved, sending, takeOther, written } from "../draft.js";
 import { answer, check, checkAgain, faultsOf, preSlot, settle } from "../preflight.js";
 import { focusOn } from "../route.js";
 import { t, timeText } from "../words.js";
@@ -16,6 +16,9 @@ import { Receipt } from "./receipt.js";
 /** @import { Ack, Draft, View } from "../types.js" */
 /** @import { Side } from "../draft.js" */
 
+/** A pause in writing, after which the draft goes to the server. */
+const PAUSE_MS = 1500;
+
 /** The words for an answer that is not yes. @param {Ack & { ok: false }} ack */
 export function whyNot(ack) {
   if (ack.code === "offline") return t("order.offline");
@@ -27,7 +30,7 @@ export function whyNot(ack) {
 /** @param {Draft} order */
 function lockWords(order) {
   const looks = Array.isArray(answer.value) ? answer.value.map(preSlot) : [];
-  if (looks.some((v) => v === "no" || v === "breach" || v === "cure")) return t("order.lock_anyway");
+  if (looks.some((v) => v === "no" || v === "breach" || v === "cure" || v === "none")) return t("order.lock_anyway");
   if (looks.includes("open")) return t("order.lock_ruling");
   if (order.main && order.minor) return t("order.lock_both");
   if (order.main) return t("order.lock_main");
@@ -105,7 +108,7 @@ function Summary({ problems }) {
 
 /** @param {{ view: View }} props */
 export function Composer({ view }) {
-  beginDraft(view);
+  followDraft(view);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState("");
   const [tried, setTried] = useState(false);
@@ -127,6 +130,13 @@ export function Composer({ view }) {
     setProblem("");
   }, [locked]);
 
+  const takes_drafts = ["back_channel", "orders"].includes(view.clock.phase) && !view.clock.paused && !locked && net.value === "live";
+  useEffect(() => {
+    if (!takes_drafts) return;
+    const pause = setTimeout(saveDraft, PAUSE_MS, order);
+    return () => clearTimeout(pause);
+  }, [text, takes_drafts]);
+
   const problems = /** @type {Side[]} */ (["main", "minor"]).flatMap((side) => faultsOf(side).map((f) => ({ side, ...f })));
   useEffect(() => {
     if (tried && problems.length) focusOn("order-problems");
@@ -137,6 +147,7 @@ export function Composer({ view }) {
   async function act(type, data) {
     setBusy(true);
     setProblem("");
+    if (type === "lock_order") sending(/** @type {any} */ (data));
     pressed.current = type === "lock_order" ? "lock" : "unlock";
     const ack = await send(type, data);
     setBusy(false);
@@ -190,6 +201,7 @@ export function Composer({ view }) {
     ${writing && !view.moves.length && html`<p class="muted">${t("order.no_moves")}</p>`}
     ${writing &&
     html`<div class="stack">
+      ${other.value && html`<p class="line" id="other-draft">${t("order.newer")} <button type="button" class="small" onClick=${takeOther}>${t("order.take_other")}</button></p>`}
       ${tried && html`<${Summary} problems=${problems} />`}
       <${SideOf} view=${view} side="main" onLeave=${() => check(asOrder(view), true)} />
       <${SideOf} view=${view} side="minor" onLeave=${() => check(asOrder(view), true)} />
@@ -203,7 +215,7 @@ export function Composer({ view }) {
         </button>`}
         ${!is_empty.value && html`<button type="button" class="plain" onClick=${clearDraft}>${t("order.clear")}</button>`}
       </div>
-      <p class="fine" id="lock-why">${reason ?? `${t("order.may_unlock")} ${t("order.key")}`}${kept_at.value && !is_empty.value ? ` ${t("order.kept", { time: timeText(kept_at.value) })}.` : ""}</p>
+      <p class="fine" id="lock-why">${reason ?? `${t("order.may_unlock")} ${t("order.key")}`}${is_empty.value ? "" : saved.value && written(order) === saved.value ? ` ${t("order.saved")}` : kept_at.value ? ` ${t("order.kept", { time: timeText(kept_at.value) })}` : ""}</p>
     </div>`}
   </section>`;
 }

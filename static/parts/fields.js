@@ -2,6 +2,7 @@
 
 import { fieldValue, setField } from "../draft.js";
 import { t } from "../words.js";
+import { Counted } from "./counted.js";
 import { html } from "./html.js";
 
 /** @import { Field, FieldFault, Move } from "../types.js" */
@@ -59,7 +60,7 @@ function FieldPart({ side, move, field, fault, clock, onLeave }) {
         ? html`<input type="date" ...${common} min=${clock.game_date ?? undefined} max=${clock.until ?? undefined} value=${value ?? ""} onInput=${typed} />`
         : field.kind === "number"
           ? html`<input type="number" ...${common} value=${value ?? ""} onInput=${(/** @type {any} */ e) => set(e.target.value === "" ? null : Number(e.target.value))} />`
-          : html`<textarea ...${common} maxlength="2000" value=${value ?? ""} onInput=${typed}></textarea>`}
+          : html`<textarea ...${common} value=${value ?? ""} onInput=${typed}></textarea><${Counted} id=${`${id}-n`} text=${String(value ?? "")} />`}
   </div>`;
 }
 

@@ -2,9 +2,11 @@
 
 import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
+import { HEADLINE } from "../length.js";
 import { t } from "../words.js";
 import { send } from "../wire.js";
 import { whyNot } from "./composer.js";
+import { Counted } from "./counted.js";
 import { html } from "./html.js";
 
 /** @import { View } from "../types.js" */
@@ -23,7 +25,8 @@ function Write() {
   }
   return html`<form class="stack" onSubmit=${print}>
     <label class="label" for="headline">${t("headline.write")}</label>
-    <input id="headline" maxlength="200" value=${text.value} onInput=${(/** @type {any} */ e) => (text.value = e.target.value)} />
+    <input id="headline" aria-describedby="headline-n" value=${text.value} onInput=${(/** @type {any} */ e) => (text.value = e.target.value)} />
+    <${Counted} id="headline-n" text=${text.value} most=${HEADLINE} />
     ${problem && html`<p class="fault">${problem}</p>`}
     <button>${t("headline.print")}</button>
   </form>`;

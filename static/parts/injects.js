@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { listText, t, word } from "../words.js";
 import { useAct } from "./act.js";
+import { Counted } from "./counted.js";
 import { html } from "./html.js";
 import { Audience } from "./icon.js";
 
@@ -32,9 +33,10 @@ function Free({ view }) {
     <summary>${t("inject.free")}</summary>
     <form class="stack" onSubmit=${inject}>
       <label class="label" for="inject-title">${t("inject.head")}</label>
-      <input id="inject-title" maxlength="80" value=${title} onInput=${(/** @type {any} */ e) => setTitle(e.target.value)} />
+      <input id="inject-title" value=${title} onInput=${(/** @type {any} */ e) => setTitle(e.target.value)} />
       <label class="label" for="inject-text">${t("inject.text")}</label>
-      <textarea id="inject-text" maxlength="2000" value=${text} onInput=${(/** @type {any} */ e) => setText(e.target.value)}></textarea>
+      <textarea id="inject-text" value=${text} aria-describedby="inject-text-n" onInput=${(/** @type {any} */ e) => setText(e.target.value)}></textarea>
+      <${Counted} id="inject-text-n" text=${text} />
       <fieldset>
         <legend class="label">${t("inject.to")}</legend>
         <label class="tick"><input type="radio" name="inject-to" checked=${!some} onChange=${() => setSome(false)} /><span>${t("inject.everyone")}</span></label>

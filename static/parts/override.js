@@ -39,6 +39,6 @@ export function Override({ of }) {
         ${Object.keys(OUTCOMES).map((o) => html`<option key=${o} value=${o}>${word("override", o)}</option>`)}
       </select>
       <label class="label" for=${`${id}-why`}>${t("override.reason")}</label>
-      <textarea id=${`${id}-why`} maxlength="2000" value=${reason} onInput=${(/** @type {any} */ e) => setReason(e.target.value)}></textarea>
+      <textarea id=${`${id}-why`} value=${reason} onInput=${(/** @type {any} */ e) => setReason(e.target.value)}></textarea>
     <//>`}`;
 }

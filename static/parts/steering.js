@@ -85,7 +85,7 @@ export function Steering({ view, table, pass }) {
             else if (await act("pause", { reason: pausing.trim() })) setPausing("");
           }}>
             <label class="fine" for="pause-why">${t("control.pause_why")}</label>
-            <input id="pause-why" maxlength="200" value=${pausing} onInput=${(/** @type {any} */ e) => setPausing(e.target.value)} />
+            <input id="pause-why" value=${pausing} onInput=${(/** @type {any} */ e) => setPausing(e.target.value)} />
             <button id="pause">${t("control.pause")}</button>
           </form>`}`}
     ${status !== "closed" &&
@@ -106,7 +106,7 @@ export function Steering({ view, table, pass }) {
       }}>
       <p>${t("control.close_text")}</p>
       <label class="label" for="close-why">${t("control.close_why")}</label>
-      <input id="close-why" maxlength="200" value=${why} onInput=${(/** @type {any} */ e) => setWhy(e.target.value)} />
+      <input id="close-why" value=${why} onInput=${(/** @type {any} */ e) => setWhy(e.target.value)} />
     <//>`}
   </section>`;
 }

@@ -2,10 +2,12 @@
 
 import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
-import { keepDraft, readDraft } from "../keep.js";
+import { keepDraft, readDraft, watchDrafts } from "../keep.js";
+import { lengthOf, TEXT } from "../length.js";
 import { listText, t } from "../words.js";
 import { send } from "../wire.js";
 import { whyNot } from "./composer.js";
+import { Counted } from "./counted.js";
 import { html } from "./html.js";
 import { Audience } from "./icon.js";
 
@@ -17,7 +19,7 @@ const current = signal("");
 const drafts = signal({});
 /** The place of the last message read, per room. @type {import("@preact/signals").Signal<Record<string, number>>} */
 const seen = signal({});
-let loaded = "";
+let loaded = { table: "", seat: "" };
 
 /** Who a room reaches besides oneself, in words. @param {Room} room @param {View} view */
 function whom(room, view) {
@@ -30,14 +32,20 @@ export function unread(view, room) {
   return view.messages.filter((m) => (room ?? m.room) === m.room && m.place > (seen.value[m.room] ?? 0)).length;
 }
 
+/** A draft per room, so that two tabs that write in two rooms keep both. @param {string} room */
+const draftOf = (room) => `talk.${room}`;
+
 /** @param {View} view */
 function load(view) {
-  const key = `${view.table.id} ${view.you.seat}`;
-  if (loaded === key) return;
-  loaded = key;
-  drafts.value = readDraft(view.table.id, view.you.seat, "talk")?.value ?? {};
+  if (loaded.table === view.table.id && loaded.seat === view.you.seat) return;
+  loaded = { table: view.table.id, seat: view.you.seat };
+  drafts.value = {};
   seen.value = readDraft(view.table.id, view.you.seat, "read")?.value ?? {};
 }
+
+watchDrafts((table, seat, what, value) => {
+  if (table === loaded.table && seat === loaded.seat && what.startsWith("talk.")) drafts.value = { ...drafts.value, [what.slice(5)]: value ?? "" };
+});
 
 /** @param {{ room: Room, view: View }} props */
 function RoomPart({ room, view }) {
@@ -46,15 +54,21 @@ function RoomPart({ room, view }) {
   const [shown, show] = useState(SHOWN);
   const who = whom(room, view);
   const messages = view.messages.filter((m) => m.room === room.id);
-  const text = drafts.value[room.id] ?? "";
+  const text = drafts.value[room.id] ?? readDraft(view.table.id, view.you.seat, draftOf(room.id))?.value ?? "";
+  const field = `say-${room.id}`;
+  const writing = room.open || text !== "" || document.activeElement?.id === field; // nobody's text goes away because a phase does
   const write = (/** @type {string} */ value) => {
     drafts.value = { ...drafts.value, [room.id]: value };
-    keepDraft(view.table.id, view.you.seat, "talk", drafts.value);
+    keepDraft(view.table.id, view.you.seat, draftOf(room.id), value || null);
   };
   /** @param {Event} event */
   async function say(event) {
     event.preventDefault();
-    if (busy || !text.trim()) return;
+    if (busy || !text.trim() || !room.open) return;
+    if (lengthOf(text) > TEXT) {
+      setProblem(t("order.refused", { why: t("long.refused", { n: lengthOf(text), most: TEXT }) }));
+      return;
+    }
     setBusy(true);
     const ack = await send("message", { room: room.id, text: text.trim() });
     setBusy(false);
@@ -76,15 +90,16 @@ function RoomPart({ room, view }) {
       : html`<ul class="messages" ref=${bottom} tabindex="0" aria-label=${t("talk.title")}>
           ${messages.slice(-shown).map((m) => html`<li key=${m.place} data-own=${String(m.from === view.you.seat)}><strong>${m.from}</strong> <span class="fine">${m.round ? t("log.round", { round: m.round }) : ""}</span><br />${m.text}</li>`)}
         </ul>`}
-    ${room.open
-      ? html`<form class="stack" onSubmit=${say}>
-          <label class="label" for=${`say-${room.id}`}>${t("talk.write", { who })}</label>
-          <textarea id=${`say-${room.id}`} maxlength="2000" rows="2" value=${text} onInput=${(/** @type {any} */ e) => write(e.target.value)}
-            onKeyDown=${(/** @type {KeyboardEvent} */ e) => e.key === "Enter" && (e.ctrlKey || e.metaKey) && say(e)}></textarea>
-          ${problem && html`<p class="fault">${problem}</p>`}
-          <button aria-disabled=${String(busy)}>${busy ? t("talk.sending") : t("talk.send", { who })}</button>
-        </form>`
-      : html`<p class="muted">${room.why_closed}</p>`}
+    ${writing &&
+    html`<form class="stack" onSubmit=${say}>
+      <label class="label" for=${field}>${t("talk.write", { who })}</label>
+      <textarea id=${field} rows="2" value=${text} aria-describedby=${`${field}-n`} onInput=${(/** @type {any} */ e) => write(e.target.value)}
+        onKeyDown=${(/** @type {KeyboardEvent} */ e) => e.key === "Enter" && (e.ctrlKey || e.metaKey) && say(e)}></textarea>
+      <${Counted} id=${`${field}-n`} text=${text} />
+      ${problem && html`<p class="fault">${problem}</p>`}
+      <button aria-disabled=${String(busy || !room.open)}>${busy ? t("talk.sending") : t("talk.send", { who })}</button>
+    </form>`}
+    ${!room.open && html`<p class="muted">${writing && text ? t("talk.kept", { why: room.why_closed }) : room.why_closed}</p>`}
   </div>`;
 }
 

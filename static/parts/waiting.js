@@ -53,7 +53,7 @@ function Item({ item }) {
     ${item.kind === "establish" &&
     html`<div class="stack">
       <label class="label" for=${`${id}-r`}>${t("waiting.reason")}</label>
-      <input id=${`${id}-r`} maxlength="2000" value=${reason} onInput=${(/** @type {any} */ e) => setReason(e.target.value)} />
+      <input id=${`${id}-r`} value=${reason} onInput=${(/** @type {any} */ e) => setReason(e.target.value)} />
       ${item.type === "bool"
         ? html`<div class="row">
             <button type="button" aria-disabled=${String(busy)} onClick=${() => establish(true)}>${t("waiting.yes")}</button>

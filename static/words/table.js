@@ -125,7 +125,10 @@ export const table = {
   "order.may_unlock": "Only a locked order counts at the bell. You can unlock until then.",
   "order.locking": "Locking…",
   "order.clear": "Clear the draft",
-  "order.kept": "Draft of {time}, kept on this device",
+  "order.kept": "Draft of {time}, kept on this device.",
+  "order.saved": "Draft kept on this device and on the server.",
+  "order.newer": "This is the draft you saved last, from another device or tab. This device had another one.",
+  "order.take_other": "Take this device's draft instead",
   "order.locked": "Locked",
   "order.locked_place": "Locked, place {place}",
   "order.unlock": "Unlock until the bell",
@@ -156,7 +159,7 @@ export const table = {
   "pre.no": "Would be unlawful",
   "pre.breach": "Would take effect and be a breach",
   "pre.open": "Not established",
-  "pre.none": "Would not be applicable",
+  "pre.none": "Would have no legal effect: no provision in force provides for it",
   "pre.upheld": "Would be upheld: the duty is in breach",
   "pre.not in breach": "Would not be upheld: the duty is not in breach",
   "pre.no_ruling": "Not a matter for the statute: no provision speaks of this.",
@@ -300,6 +303,12 @@ export const table = {
   "talk.unread": { one: "{n} unread", other: "{n} unread" },
   "talk.said": { one: "{n} message", other: "{n} messages" },
 
+  "talk.kept": "What you wrote is kept here. {why}",
+
+  "long.left": { one: "{n} character left", other: "{n} characters left" },
+  "long.over": { one: "{n} character too many: at most {most} fit. Nothing is cut; shorten it and send it then.", other: "{n} characters too many: at most {most} fit. Nothing is cut; shorten it and send it then." },
+  "long.refused": "a text of {n} characters; at most {most} fit, shorten it",
+
   "headline.title": "Headlines",
   "headline.none": "Nothing printed yet.",
   "headline.write": "Your headline",
@@ -328,7 +337,7 @@ export const table = {
   "look.breach": "takes effect, and is a breach",
   "look.cure": "defective: no effect until what is missing is supplied",
   "look.open": "undetermined, not established",
-  "look.none": "not applicable: no provision in force speaks of this",
+  "look.none": "no legal effect: no provision in force provides for this",
   "look.changed": "overridden, replaced, withdrawn",
   "look.wait": "locked, waiting for a ruling",
 };

@@ -59,6 +59,7 @@ def test_line_11_what_others_do_changes_no_input_no_focus_and_no_open_proof(serv
     sam.locator("#preflight details.why > summary").click()
     expect(sam.locator("#preflight .proof").first).to_be_visible()
     sam.get_by_label("Find in the law").focus()
+    expect(sam.get_by_text("kept on this device and on the server")).to_be_visible()      # his own draft is told to him, and counts
     sam.locator(".column.work").evaluate("e => { e.scrollTop = 120 }")
     place = int(sam.locator("html").get_attribute("data-place"))
     for _ in range(3):
