@@ -229,11 +229,11 @@ def load_statutes(path: Path) -> Statutes:
         for n, other in enumerate(document.value.get("uses") or []):
             beside = file.parent.parent / other / "pack.yaml"
             if beside not in seen and not any(p.id == other for p, _ in read):
-                if beside.is_file():
+                known = [p.parent.name for p in file.parent.parent.glob("*/pack.yaml")]
+                if other in known:  # a name, never a way out of the folder such as `../other`
                     queue.append(beside)
                     seen.add(beside)
                 else:
-                    known = [p.parent.name for p in file.parent.parent.glob("*/pack.yaml")]
                     faults.append(document.fault(("uses", n), f"there is no pack `{other}` beside this one", nearest(other, known)))
     if faults:
         raise Unreadable(faults)

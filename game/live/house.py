@@ -96,10 +96,6 @@ class House:
                 return table.state.law
         raise GameError("no table here plays under this law", "not_found", 404)
 
-    def open_tables(self) -> list[Table]:
-        """Tables this process holds in memory."""
-        return list(self._tables.values())
-
     def white_pass(self, table: Table) -> str:
         """A fresh white cell pass of the number that is good now: for the terminal of who runs the server."""
         return self.passes.give(table.id, WHITE, self.store.passes(table.id)[WHITE], "White cell")

@@ -1,6 +1,6 @@
 """A whole game without people: random players in every seat, the white cell advancing.
 
-Belongs here: the driver used by ``halifax play``, ``simulate`` and the tests. Clock, ids and chance come from
+Belongs here: the driver used by ``halifax play`` and the tests. Clock, ids and chance come from
 the seed, so one seed is one game, byte for byte.
 """
 

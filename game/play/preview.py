@@ -32,11 +32,12 @@ def preview(state: State, seat: str, data: Mapping[str, Any]) -> dict[str, Any]:
         return {"rulings": []}
     asked = []
     for slot in SLOTS:
-        said = data.get(slot)
-        move = deck.moves.get(said["move"]) if isinstance(said, Mapping) and isinstance(said.get("move"), str) else None
-        if said is not None and move is not None and seat in move.seats and isinstance(said, Mapping):
-            fields = said.get("fields") if isinstance(said.get("fields"), Mapping) else {}
-            asked.append((move.stage, slot, move, fields or {}))
+        order = data.get(slot)
+        if not isinstance(order, Mapping) or not isinstance(order.get("move"), str):
+            continue
+        move, fields = deck.moves.get(order["move"]), order.get("fields")
+        if move is not None and seat in move.seats:
+            asked.append((move.stage, slot, move, fields if isinstance(fields, Mapping) else {}))
     case: Case = as_known_to(state, seat)
     found: dict[str, dict[str, Any]] = {}
     for _, slot, move, fields in sorted(asked, key=lambda x: (x[0], x[1])):

@@ -56,7 +56,7 @@ _MOVE_HEAD = update(t.head).where(
     t.head.c.table == bindparam("_table"), t.head.c.epoch == bindparam("_epoch"), t.head.c.seq == bindparam("_seq"))
 _NEW_PASS = update(t.seat).where(
     t.seat.c.table == bindparam("_table"), t.seat.c.seat == bindparam("_seat"), t.seat.c.pass_no == bindparam("_pass_no"))
-_EVENTS = select(t.log.c.seq, t.log.c.body, t.log.c.salt, t.log.c.hash).where(
+_EVENTS = select(t.log.c.body, t.log.c.salt).where(
     t.log.c.table == bindparam("_table"), t.log.c.seq > bindparam("_after")).order_by(t.log.c.seq)
 
 _EVENTS_UNTIL = _EVENTS.where(t.log.c.seq <= bindparam("_until"))
@@ -178,11 +178,6 @@ class Store:
         with self._reading() as connection:
             return [_entry(row) for row in connection.execute(_EVENTS_UNTIL, {"_table": table, "_after": after, "_until": until})]
 
-    def hashes(self, table: str) -> list[bytes]:
-        """The chain's links, one an event: what a checker compares its own with."""
-        with self._reading() as connection:
-            return [bytes(row.hash) for row in connection.execute(_EVENTS, {"_table": table, "_after": 0})]
-
     def passes(self, table: str) -> dict[str, int]:
         """seat -> the number of its good pass."""
         with self._reading() as connection:
@@ -220,21 +215,6 @@ class Store:
                 transaction.rollback()               # also after a commit that failed: the connection goes back clean
                 raise
         return outcomes
-
-    def append(self, table: str, epoch: str, expected_seq: int, seat: str, command_id: str, payload_digest: str,
-               entries: Sequence[Entry], at: str) -> int:
-        """A whole turn for entries already decided: the last seq of the command, the same for ever under this id.
-
-        Raises Conflict if the head is not (epoch, expected_seq), or if the id was used for something else.
-        """
-        with self.turn(table) as turn:
-            earlier = turn.earlier(seat, command_id, payload_digest)
-            if earlier is not None:
-                return earlier
-            if (turn.head.epoch, turn.head.seq) != (epoch, expected_seq):
-                raise Conflict("another writer was first")
-            turn.append(entries, seat, command_id, payload_digest, at)
-            return turn.head.seq
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:

@@ -22,7 +22,6 @@ KNOWS = {
     "rules": set(), "play": {"rules"}, "library": {"rules", "play"}, "record": {"rules", "play"},
     "live": {"rules", "play", "library", "record"},
 }
-SMALL = {"errors", "canonical", "limits", "paths", "report"}
 
 
 @pytest.mark.parametrize("room", PURE)

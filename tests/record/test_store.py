@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, delete, text, update
+from sqlalchemy import create_engine, delete, select, text, update
 from sqlalchemy.exc import DatabaseError
 
 from game.errors import Conflict, GameError
-from game.record import Entry, Store, header_hash
+from game.record import Entry, Head, Store, header_hash
 from game.record import tables as t
 from game.record.codec import leaf, link
 
@@ -22,6 +22,20 @@ HEADER = {"format": "halifax-record/1", "table": "t1"}
 def entry(seq: int, kind: str = "message_sent", n: int = 0) -> Entry:
     return Entry(seq, "2026-01-01T00:00:00Z", "2018-01-29", "orders", "Sam", "WH", kind, {"n": n, "text": "Ünïcode"}, "all",
                  command={"id": f"c{seq}", "type": "message", "data": {}}, salt=seq.to_bytes(16, "big"))
+
+
+def append(store: Store, seat: str, id: str, digest: str, entries: list[Entry], at: str) -> int:
+    """One whole turn: the last seq of the command of this id, the one of before if it was accepted already."""
+    with store.turn("t1") as turn:
+        earlier = turn.earlier(seat, id, digest)
+        if earlier is None:
+            turn.append(entries, seat, id, digest, at)
+        return turn.head.seq if earlier is None else earlier
+
+
+def hashes(store: Store) -> list[bytes]:
+    with store.engine.connect().execution_options(reading=True) as connection:
+        return [bytes(h) for h in connection.execute(select(t.log.c.hash).order_by(t.log.c.seq)).scalars()]
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -48,34 +62,37 @@ def test_an_opened_table_is_found_by_id_and_by_code(store):
 
 
 def test_what_was_appended_is_read_back_in_order_and_chained(store):
-    assert store.append("t1", "e1", 0, "WH", "a" * 16, "d1", [entry(1), entry(2)], "now") == 2
-    assert store.append("t1", "e1", 2, "WH", "b" * 16, "d2", [entry(3)], "now") == 3
+    assert append(store, "WH", "a" * 16, "d1", [entry(1), entry(2)], "now") == 2
+    assert append(store, "WH", "b" * 16, "d2", [entry(3)], "now") == 3
     assert store.read("t1") == [entry(1), entry(2), entry(3)]
     assert store.read("t1", 2) == [entry(3)]
     hash = header_hash(HEADER)
-    for e, stored in zip(store.read("t1"), store.hashes("t1"), strict=True):
+    for e, stored in zip(store.read("t1"), hashes(store), strict=True):
         hash = link(hash, e.seq, leaf(e.salt, e.body()))
         assert stored == hash
     assert store.head("t1").hash == hash and store.head("t1").seq == 3
 
 
 def test_the_same_id_is_applied_once_and_answered_the_same(store):
-    assert store.append("t1", "e1", 0, "WH", "a" * 16, "d1", [entry(1)], "now") == 1
-    assert store.append("t1", "e1", 0, "WH", "a" * 16, "d1", [entry(1)], "now") == 1
-    store.append("t1", "e1", 1, "WH", "b" * 16, "d2", [entry(2)], "now")
-    assert store.append("t1", "e1", 2, "WH", "a" * 16, "d1", [entry(3)], "now") == 1
+    assert append(store, "WH", "a" * 16, "d1", [entry(1)], "now") == 1
+    assert append(store, "WH", "a" * 16, "d1", [entry(1)], "now") == 1
+    append(store, "WH", "b" * 16, "d2", [entry(2)], "now")
+    assert append(store, "WH", "a" * 16, "d1", [entry(3)], "now") == 1
     with pytest.raises(Conflict) as caught:
-        store.append("t1", "e1", 2, "WH", "a" * 16, "other", [entry(3)], "now")
+        append(store, "WH", "a" * 16, "other", [entry(3)], "now")
     assert caught.value.code == "id_reused"
-    assert store.append("t1", "e1", 2, "WHITE", "a" * 16, "other", [entry(3)], "now") == 3    # another seat's ids are its own
+    assert append(store, "WHITE", "a" * 16, "other", [entry(3)], "now") == 3    # another seat's ids are its own
     assert len(store.read("t1")) == 3
 
 
-def test_a_moved_head_an_old_epoch_and_a_gap_are_conflicts_and_write_nothing(store):
-    store.append("t1", "e1", 0, "WH", "a" * 16, "d1", [entry(1)], "now")
-    for epoch, seq, entries in (("e1", 0, [entry(1)]), ("e2", 1, [entry(2)]), ("e1", 1, [entry(3)])):
+def test_an_entry_of_before_a_gap_and_an_old_epoch_are_conflicts_and_write_nothing(store):
+    append(store, "WH", "a" * 16, "d1", [entry(1)], "now")
+    for n, entries in enumerate(([entry(1)], [entry(3)], [entry(2), entry(4)])):
         with pytest.raises(Conflict):
-            store.append("t1", epoch, seq, "WH", "z" * 16, "d", entries, "now")
+            append(store, "WH", f"z{n}" * 8, "d", entries, "now")
+    with pytest.raises(Conflict), store.turn("t1") as turn:
+        turn.head = Head("e0", 1, turn.head.hash)                        # an epoch of before
+        turn.append([entry(2)], "WH", "y" * 16, "d", "now")
     assert len(store.read("t1")) == 1 and store.head("t1").seq == 1
 
 
@@ -100,7 +117,7 @@ def test_two_takers_of_a_seat_one_winner(store):
 
 
 def test_the_record_is_never_edited(store):
-    store.append("t1", "e1", 0, "WH", "a" * 16, "d1", [entry(1)], "now")
+    append(store, "WH", "a" * 16, "d1", [entry(1)], "now")
     for statement in (update(t.log).values(body="x"), delete(t.log), update(t.command).values(digest="x"), delete(t.command)):
         with pytest.raises(DatabaseError, match="never edited"), store.engine.begin() as connection:
             connection.execute(statement)
@@ -172,12 +189,12 @@ def test_a_second_server_on_one_file_is_refused(tmp_path):
 WRITER = """
 import sys
 sys.path.insert(0, {here!r})
-from test_store import entry
+from test_store import append, entry
 from game.record import Store
 store = Store({url!r}, exclusive=True)
 seq = store.head("t1").seq
 while True:
-    store.append("t1", "e1", seq, "WH", f"command-{{seq:08}}", "d", [entry(seq + 1, n=seq), entry(seq + 2)], "now")
+    append(store, "WH", f"command-{{seq:08}}", "d", [entry(seq + 1, n=seq), entry(seq + 2)], "now")
     seq += 2
     print(seq, flush=True)
 """
@@ -201,7 +218,7 @@ def test_nothing_acknowledged_is_lost_by_kill_9(tmp_path):
         assert [e.seq for e in entries] == list(range(1, len(entries) + 1))
         assert len(entries) >= acked and len(entries) % 2 == 0          # whole commands only
         head = store.head("t1")
-        assert head.seq == len(entries) and head.hash == store.hashes("t1")[-1]
+        assert head.seq == len(entries) and head.hash == hashes(store)[-1]
         with store.engine.connect() as connection:
             assert connection.execute(text("SELECT count(*) FROM command")).scalar() == len(entries) // 2
     store.close()
