@@ -111,4 +111,5 @@ def _change(day: str, old: Iterable[Mapping[str, Any]], now: list[dict[str, Any]
 
 def _duty_text(d: Mapping[str, Any]) -> str:
     due = f", due {d['due']}" if d["due"] and d["state"] == "due" else ""
-    return f"Duty, {d['title'][0].lower()}{d['title'][1:]} ({d['cite']}): {d['state'].replace('_', ' ')}{due}"
+    title = d["title"] if d["title"].startswith("Duty") else f"Duty, {d['title'][0].lower()}{d['title'][1:]}"
+    return f"{title} ({d['cite']}): {d['state'].replace('_', ' ')}{due}"

@@ -295,3 +295,8 @@ def test_given_no_finding_when_measures_are_drafted_then_the_panel_says_that_the
     table.state = table.state.but(phase="orders", orders={}, locked=frozenset())
     again = preview(table.state, "WH", {"main": {"move": "impose", "fields": FIVE}})["rulings"][0]["ruling"]
     assert again["verdict"] == "lawful" and not again["missing"]
+
+
+def test_the_log_names_a_duty_once():
+    lines = [line["text"] for line in view(given().to("situation").state, "PUBLIC")["log"]]
+    assert any(line.startswith("Duty to publish the list (CAATSA 231(d))") for line in lines), lines
