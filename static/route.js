@@ -1,33 +1,43 @@
-// Which part of the table the address names: #/order, #/rulings, #/law/CITE, #/talk, #/table, #/ruling/14.
+// Which part of the table the address names: #/order, #/rulings, #/law/CITE, #/talk, #/table, #/ruling/14, #/order/cards.
 // Also where the reader came from, so that "Back to ruling 14" leads to the very chip.
 
 import { signal } from "@preact/signals";
 
-/** @typedef {{ view: string, cite: string | null, ruling: number | null }} Route */
+/** @typedef {{ view: string, cite: string | null, ruling: number | null, part: string | null }} Route part: the id of a section in the view */
 
 export const VIEWS = ["order", "rulings", "law", "talk", "table"];
 
 /** @param {string} hash @returns {Route} */
 export function readRoute(hash) {
   const [, view = "", rest = ""] = /^#\/([a-z]+)(?:\/(.+))?$/.exec(hash) ?? [];
-  if (view === "ruling") return { view: "rulings", cite: null, ruling: Number(rest) };
-  if (!VIEWS.includes(view)) return { view: "order", cite: null, ruling: null };
-  return { view, cite: view === "law" && rest ? decodeURIComponent(rest) : null, ruling: null };
+  const nothing = { cite: null, ruling: null, part: null };
+  if (view === "ruling") return { ...nothing, view: "rulings", ruling: Number(rest) };
+  if (!VIEWS.includes(view)) return { ...nothing, view: "order" };
+  return view === "law" && rest ? { ...nothing, view, cite: decodeURIComponent(rest) } : { ...nothing, view, part: rest || null };
 }
 
 export const route = signal(readRoute(typeof location === "undefined" ? "" : location.hash));
 /** The citation chip that was pressed, and the ruling it stands in. @type {import("@preact/signals").Signal<{ chip: string, no: number | null, hash: string } | null>} */
 export const came_from = signal(null);
 
+const show = () => {
+  document.documentElement.dataset.view = route.value.view;
+};
+
+/** On phones, show another view, without moving focus. @param {string} view */
+export function showView(view) {
+  if (route.value.view === view) return;
+  history.replaceState(null, "", `#/${view}`);
+  route.value = readRoute(location.hash);
+  show();
+}
+
 /** @param {() => void} moved called after the address changed and the page was drawn */
 export function watchRoute(moved) {
-  const set = () => {
-    document.documentElement.dataset.view = route.value.view;
-  };
-  set();
+  show();
   addEventListener("hashchange", () => {
     route.value = readRoute(location.hash);
-    set();
+    show();
     requestAnimationFrame(() => requestAnimationFrame(moved));
   });
 }

@@ -1,10 +1,11 @@
 // A seat's table: the entry of table.html. Draws the view; wishes go to the wire; nothing is decided here.
 
 import { render } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { alarm, announce } from "./announce.js";
 import { keepPass, takePass } from "./keep.js";
 import { spoken } from "./looks.js";
+import { bring, whereNow } from "./now.js";
 import { Cards } from "./parts/cards.js";
 import { Composer } from "./parts/composer.js";
 import { Duties } from "./parts/duties.js";
@@ -97,6 +98,12 @@ function App() {
   useEffect(() => {
     if (view) document.title = titleOf(view);
   });
+  const now = view && `${view.clock.round} ${view.clock.phase}`;
+  const before = useRef(now);
+  useEffect(() => {
+    if (view && before.current && before.current !== now) bring(whereNow(view));
+    before.current = now;
+  }, [now]);
   if (!view) {
     return html`<header class="top"><h1>${document.title}</h1><span class="net">${t(`net.${net.value}`)}</span></header>
       <${Lines} table=${table} view=${null} />
@@ -140,8 +147,8 @@ net.subscribe((state) => {
 });
 
 watchRoute(() => {
-  const { view, cite, ruling } = route.value;
-  if (location.hash === "#/order/cards") focusOn("cards-title");
+  const { view, cite, ruling, part } = route.value;
+  if (part) focusOn(`${part}-title`, "start");
   else if (ruling !== null) focusOn(`ruling-${ruling}`);
   else if (!cite && location.hash) focusOn({ order: "order-title", rulings: document.querySelector("#reveal-title:not(.hidden)") ? "reveal-title" : "rulings-title", law: "law-title", talk: "talk-title", table: "tracks-title" }[view] ?? "main");
 });

@@ -67,7 +67,6 @@ export const table = {
 
   "needed.title": "Needed now",
   "needed.yours": "Your turn",
-  "needed.cards": { one: "Read the card of this round", other: "Read the {n} cards of this round" },
 
   "lobby.choose": "Choose a seat",
   "lobby.wait": "Waiting for the white cell to start",

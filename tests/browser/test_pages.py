@@ -199,3 +199,42 @@ def test_line_38_an_inject_for_one_seat_reaches_nobody_else(server, person):
     assert "A word from counsel" not in sam.content() + "".join(sam.frames_in)
     control.locator("#resume").click()
     expect(sam.get_by_text("Paused by the white cell")).to_have_count(0)
+
+
+def at_top(page, selector: str, within: str) -> bool:
+    """Whether the element stands at the top of what scrolls it, so that it is seen."""
+    return page.evaluate("""([s, w]) => { const e = document.querySelector(s).getBoundingClientRect(), at = document.querySelector(w).getBoundingClientRect();
+      return e.top >= at.top - 2 && e.top < at.top + at.height / 3 }""", [selector, within])
+
+
+def test_what_the_reveal_brings_comes_into_view_without_taking_focus_and_needed_now_leads_there(server, chrome, person):
+    control, sam, phone = person(), person(viewport={"width": 1280, "height": 800}), person(**chrome.phone)
+    lead(control, server)
+    join(sam, server, "Sam", "WH")
+    join(phone, server, "Ana", "DEF")
+    control.locator("#start").click()
+    to_phase(control, 1, "Sealed orders", sam, phone)
+    sam.locator("#pick-main").select_option("find_and_impose")
+    tick(sam, "1", "2", "3", "6", "10")
+    lock(sam)
+    sam.locator(".column.work").evaluate("e => { e.scrollTop = 400 }")
+    next_phase(control, sam, phone)
+    expect(sam.locator("[data-revealed=WH]").first).to_be_in_viewport(ratio=0.9)
+    assert at_top(sam, "#reveal", ".column.work")
+    expect(phone.locator("#reveal")).to_be_in_viewport()
+    assert phone.evaluate("document.activeElement === document.body")
+
+    # Back on the first view of the phone, the line of what is needed leads to the orders.
+    phone.locator("nav.views").get_by_role("link", name="Order").click()
+    phone.get_by_role("link", name="Read the orders and what the law says of them.").click()
+    expect(phone.locator("#reveal-title")).to_be_focused()
+
+    # Whoever is writing keeps what they look at.
+    sam.get_by_label("Write to everyone").fill("Wait")
+    sam.locator(".column.work").evaluate("e => { e.scrollTop = 77 }")
+    next_phase(control, sam, phone)
+    expect(sam.get_by_label("Write to everyone")).to_be_focused()
+    expect(phone.locator("#tracks")).to_be_in_viewport()
+    assert sam.locator(".column.work").evaluate("e => e.scrollTop") == 77
+    sam.get_by_role("link", name="Read what moved, and why.").click()
+    expect(sam.locator("#tracks-title")).to_be_focused()

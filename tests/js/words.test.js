@@ -59,8 +59,9 @@ test("a code is read kindly, and a character that no code has is named", () => {
 });
 
 test("addresses name a view, a provision or a ruling; anything else is the order", () => {
-  assert.deepEqual(readRoute("#/law/CAATSA%20231(a)"), { view: "law", cite: "CAATSA 231(a)", ruling: null });
-  assert.deepEqual(readRoute("#/ruling/14"), { view: "rulings", cite: null, ruling: 14 });
+  assert.deepEqual(readRoute("#/law/CAATSA%20231(a)"), { view: "law", cite: "CAATSA 231(a)", ruling: null, part: null });
+  assert.deepEqual(readRoute("#/ruling/14"), { view: "rulings", cite: null, ruling: 14, part: null });
+  assert.deepEqual(readRoute("#/order/cards"), { view: "order", cite: null, ruling: null, part: "cards" });
   assert.equal(readRoute("#/talk").view, "talk");
   assert.equal(readRoute("#pass=x").view, "order");
 });

@@ -1,0 +1,43 @@
+// Where what is needed now is read or done, and the way there: by a link that moves focus, or, when a phase begins, by bringing
+// it into view. The latter moves no focus, and nothing at all under somebody who is writing or has a dialog open.
+
+import { route, showView } from "./route.js";
+
+/** @import { View } from "./types.js" */
+/** @typedef {{ view: string, part: string }} Where view: on phones, the one it is in; part: the id of its section */
+
+/** Where to look now; null if there is nothing to look at yet. @param {View} view @returns {Where | null} */
+export function whereNow({ table, clock, you, revealed, headlines, needed }) {
+  if (table.status === "closed") return { view: "order", part: "outcome" };
+  switch (clock.phase) {
+    case "situation":
+      return { view: "order", part: "cards" };
+    case "back_channel":
+      return { view: "talk", part: "talk" };
+    case "orders":
+      return you.kind === "seat" ? { view: "order", part: "order" } : null;
+    case "reveal":
+      return { view: "rulings", part: revealed.some((r) => r.round === clock.round) ? "reveal" : "rulings" };
+    case "effects":
+      return { view: "table", part: "tracks" };
+    case "headline":
+      return headlines.length || needed.mine ? { view: "table", part: "headlines" } : null;
+    default:
+      return null;
+  }
+}
+
+/** The address of a place. @param {Where} where */
+export const addressOf = ({ view, part }) => `#/${view}/${part}`;
+
+function writing() {
+  const at = document.activeElement;
+  return document.querySelector("dialog[open]") !== null || Boolean(at?.matches("textarea, select, input:not([type=checkbox], [type=radio])"));
+}
+
+/** A phase began: what is new comes into view. Who reads the law or talks on a phone stays there. @param {Where | null} where */
+export function bring(where) {
+  if (!where || writing()) return;
+  if (!["law", "talk"].includes(route.value.view) && where.view !== "talk") showView(where.view);
+  requestAnimationFrame(() => requestAnimationFrame(() => document.getElementById(where.part)?.scrollIntoView({ block: "start" })));
+}
