@@ -7,6 +7,7 @@ import { keepPass, takePass } from "./keep.js";
 import { spoken } from "./looks.js";
 import { bring, whereNow } from "./now.js";
 import { Cards } from "./parts/cards.js";
+import { ChangeSeat } from "./parts/change.js";
 import { Composer } from "./parts/composer.js";
 import { Duties } from "./parts/duties.js";
 import { Header, Lines } from "./parts/header.js";
@@ -58,7 +59,7 @@ function Columns({ view }) {
       <${Needed} view=${view} />
       <${Tracks} view=${view} />
       <${Duties} view=${view} />
-      <${Seats} view=${view} />
+      <${Seats} view=${view}><${ChangeSeat} view=${view} pass=${pass ?? ""} seated=${seated} /><//>
       ${!lobby && html`<${You} view=${view} />`}
     </div>
     <div class="column work">

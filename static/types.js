@@ -9,7 +9,12 @@
  * @typedef {{ label: string, holds: boolean | null, cite?: string | null, kind?: string, stage?: string | null, value?: string | null,
  *   source?: string | null, decisive?: boolean, steps?: Proof[] }} Proof
  */
-/** What the proofs of one act say under one law: label, citation, kind, stage and the places below. @typedef {{ tops: number[], steps: [string, string, string, string | null, number[]][] }} ProofShape */
+/**
+ * What the proofs of one act say under one law: label, citation, kind, stage and the places below; and the questions that the
+ * text of the law leaves open, with the ways to read it.
+ * @typedef {{ tops: number[], steps: [string, string, string, string | null, number[]][],
+ *   questions: Record<string, { question: string, cite: string, readings: Record<string, string> }> }} ProofShape
+ */
 /** The values of one proof: a letter a place (y, n, ?), the places that decided, and [place, value, source]. @typedef {{ holds: string, decisive: number[], told: [number, string | null, string][] }} ProofValues */
 
 /** @typedef {{ fact: string, about?: string | null, by?: string[], question: string }} Missing */
@@ -39,7 +44,7 @@
  * @typedef {{ id: string, slot: "main" | "minor", title: string, text?: string | null, statute?: boolean, effects?: string | null,
  *   available: boolean, why_not?: string | null, fields: Field[] }} Move
  */
-/** @typedef {{ move: string, fields: Record<string, unknown>, title?: string }} Ordered */
+/** @typedef {{ move: string, fields: Record<string, unknown>, title?: string, sentence?: string | null }} Ordered */
 /** @typedef {{ main: Ordered | null, minor: Ordered | null, choices: Record<string, string> }} Draft */
 /**
  * @typedef {{ state: "none" | "draft" | "locked", main: Ordered | null, minor: Ordered | null, choices: Record<string, string>,
@@ -61,7 +66,7 @@
  */
 /**
  * @typedef {{ cite: string, kind: string, heading?: string | null, sense?: string | null, from?: string | null, until?: string | null,
- *   in_force?: boolean, yours?: boolean }} Provision
+ *   in_force?: boolean, yours?: boolean, used?: boolean }} Provision
  */
 /** @typedef {{ place: number, room: string, from: string, text: string, round?: number, at?: string }} Message */
 /** @typedef {{ id: string, seats: string[], audience_text: string, open: boolean, why_closed?: string | null }} Room */

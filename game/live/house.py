@@ -19,6 +19,7 @@ from game.play import PUBLIC, WHITE
 from game.record import FORMAT, OPEN, Store, Turn, commitment
 from game.rules import Law
 
+from .messages import sounds_like
 from .passes import Pass, Passes
 from .table import SeatLost, Table, now
 from .writer import Writer
@@ -40,6 +41,8 @@ def read_code(raw: Any) -> str:
     text = "".join(str(raw)[:40].upper().split()).replace("-", "") if isinstance(raw, str) else ""
     for c in text:
         if c not in ALPHABET:
+            if not c.isprintable():
+                raise GameError("This code holds a character that cannot be shown.", "bad_code")
             kind = "letter" if c.isalpha() else "digit" if c.isdigit() else "sign"
             raise GameError(f"There is no {kind} {c} in codes.", "bad_code")
     if len(text) != CODE_LENGTH:
@@ -108,7 +111,8 @@ class House:
         table = self.table(opened.table)
         if table.state.status == "closed":
             raise GameError("This table is closed.", "closed", 410)
-        if any(s.name.casefold() == name.casefold() for s in table.state.seats.values()):
+        _own_name(table, name)
+        if any(sounds_like(s.name) == sounds_like(name) for s in table.state.seats.values()):
             raise GameError(f"There is already a {name}. Add a letter.", "name_taken", 409)
         return table, self.passes.give(table.id, PUBLIC, 0, name)
 
@@ -124,6 +128,7 @@ class House:
             raise Refused("the white cell takes no seat")
         if who.seat == seat:
             raise Refused("you sit there already")
+        _own_name(table, name)
         known, member = self.store.passes(table.id)[seat], secrets.token_urlsafe(9)
         wish = {"seat": seat, "name": name}
         if who.seat != PUBLIC:
@@ -191,6 +196,14 @@ class House:
         if who.seat != PUBLIC and self.pass_no(who.table, who.seat) != who.pass_no:
             raise SeatLost("this pass is not good for this table")
         return who
+
+
+def _own_name(table: Table, name: str) -> None:
+    """Raise GameError if *name* is what this table calls somebody by office: a seat, the white cell, who watches."""
+    offices = {"white", "white cell", "the white cell", "watching", "public", "everyone"}
+    offices |= {text for seat in table.state.deck.seats.values() for text in (seat.id, seat.title)}
+    if sounds_like(name) in {sounds_like(text) for text in offices}:
+        raise GameError(f"“{name}” is what this table calls an office. Write your own name.", "name_of_office", 409)
 
 
 def _number(turn: Turn, seat: str, known: int, member: str = "") -> None:

@@ -16,7 +16,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate
 from game import limits
 from game.errors import GameError
 
-__all__ = ["BadMessage", "StrictJson", "command", "name", "preview", "resync", "within"]
+__all__ = ["BadMessage", "StrictJson", "command", "name", "preview", "resync", "sounds_like", "within"]
 
 _HOSTILE = re.compile("[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _ID = re.compile(r"[A-Za-z0-9_-]+\Z")
@@ -29,8 +29,11 @@ class BadMessage(GameError):
     http = 400
 
 
-def within(value: Any) -> None:
-    """Raise ValueError unless *value* (decoded JSON) keeps the limits: depth, count, lengths, numbers, characters."""
+def within(value: Any, any_character: bool = False) -> None:
+    """Raise ValueError unless *value* (decoded JSON) keeps the limits: depth, count, lengths, numbers, characters.
+
+    any_character: who reads it looks at the characters of each text, and says in words what is wrong.
+    """
     count = 0
     waiting = [(value, 1)]
     while waiting:
@@ -41,7 +44,7 @@ def within(value: Any) -> None:
         if depth > limits.MESSAGE_DEPTH:
             raise ValueError("too deep")
         if isinstance(item, str):
-            _text(item)
+            _text(item, any_character)
         elif isinstance(item, bool) or item is None:
             pass
         elif isinstance(item, int):
@@ -60,10 +63,10 @@ def within(value: Any) -> None:
             raise ValueError("not JSON")
 
 
-def _text(text: str) -> None:
+def _text(text: str, any_character: bool = False) -> None:
     if len(text) > limits.MESSAGE_TEXT:
         raise ValueError("text too long")
-    if _HOSTILE.search(text):
+    if not any_character and _HOSTILE.search(text):
         raise ValueError("control character")
 
 
@@ -176,6 +179,11 @@ def name(raw: Any) -> str:
         raise BadMessage("Write the name others will see.")
     if len(text) > limits.NAME:
         raise BadMessage(f"A name has at most {limits.NAME} characters.")
-    if _HOSTILE.search(text):
+    if _HOSTILE.search(text) or not any(c.isprintable() and not c.isspace() for c in text):
         raise BadMessage("This name holds a character that cannot be shown.")
     return text
+
+
+def sounds_like(text: str) -> str:
+    """A name as it is compared: without case, width, spaces and what cannot be seen."""
+    return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isprintable() and not c.isspace())

@@ -42,13 +42,13 @@ def add_routes(app: Flask, house: House, pages: Pages, gate: Gate, base_url: str
         scheme, _, text = request.headers.get("Authorization", "").partition(" ")
         return checked(text if scheme == "Bearer" else None)
 
-    def body() -> dict[str, Any]:
-        """The JSON or form that was sent, checked for size, depth and characters."""
+    def body(any_character: bool = False) -> dict[str, Any]:
+        """The JSON or form that was sent, checked for size, depth and, unless the route does it itself, characters."""
         raw: Any = request.get_json(silent=True) if request.is_json else request.form.to_dict()
         if not isinstance(raw, dict):
             raise messages.BadMessage("this request cannot be read")
         try:
-            messages.within(raw)
+            messages.within(raw, any_character)
         except ValueError as e:
             raise messages.BadMessage(f"this request cannot be read: {e}") from None
         return raw
@@ -132,11 +132,13 @@ def add_routes(app: Flask, house: House, pages: Pages, gate: Gate, base_url: str
 
     @app.get("/api/law/<digest>/<act>")
     def law_words(digest: str, act: str) -> Response:
-        """What every proof of this act says under this law: public, and the same for ever."""
+        """What every proof of this act says under this law, and the questions its text leaves open: public, and the same for ever."""
         law = house.law(digest)
         if act not in law.acts:
             raise GameError(f"this law has no act `{act[:64]}`", "not_found", 404)
-        answer = jsonify(shape(law, act))
+        open_questions = law.names.interpretations.values()
+        answer = jsonify({**shape(law, act), "questions": {
+            i.id: {"question": i.question, "cite": i.cite, "readings": dict(i.readings)} for i in open_questions}})
         answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return answer
 
@@ -144,7 +146,7 @@ def add_routes(app: Flask, house: House, pages: Pages, gate: Gate, base_url: str
 
     @app.post("/join")
     def join() -> Any:
-        raw, address = body(), request.remote_addr or ""
+        raw, address = body(any_character=True), request.remote_addr or ""
         field = "code"
         try:
             code = read_code(raw.get("code"))
@@ -159,7 +161,7 @@ def add_routes(app: Flask, house: House, pages: Pages, gate: Gate, base_url: str
         except GameError as e:
             if e.code == "no_table":
                 gate.wrong_codes.add(address)
-            if e.code == "name_taken":
+            if e.code in ("name_taken", "name_of_office"):
                 field = "name"
             if request.is_json:
                 return jsonify(ok=False, code=e.code, message=str(e), field=field), e.http

@@ -12,10 +12,10 @@ from game.rules import Law
 from .acting import duties_on
 from .deck import Deck, Field, HouseRule, Move
 from .events import WHITE
-from .orders import open_cards, why_not
+from .orders import faults_of_fields, open_cards, why_not
 from .reader import Reader
 from .state import State
-from .words import effects_text
+from .words import effects_text, sentence
 
 __all__ = ["duties", "law", "moves", "needed", "order"]
 
@@ -200,12 +200,16 @@ def _house_duty(r: Reader, rule: HouseRule) -> list[dict[str, Any]]:
 def law(r: Reader) -> list[dict[str, Any]]:
     """The provisions of the table's law on the game's date."""
     offices = r.sitting.offices if r.sitting else ()
-    return [dict(x) for x in _law(r.state.law, offices, r.state.game_date)]
+    deck = r.state.deck
+    moves = deck.moves_of[r.seat] if r.sitting else deck.moves.values()
+    acts = tuple(sorted({m.act.name for m in moves if m.act}))
+    return [dict(x) for x in _law(r.state.law, offices, acts, r.state.game_date)]
 
 
 @lru_cache(maxsize=256)
-def _law(law: Law, offices: tuple[str, ...], on: str) -> tuple[Mapping[str, Any], ...]:
+def _law(law: Law, offices: tuple[str, ...], acts: tuple[str, ...], on: str) -> tuple[Mapping[str, Any], ...]:
     today = date.fromisoformat(on)
+    used = frozenset().union(*(law.reaches[a] for a in acts))
     mine = {n for pack in law.packs for d in pack.delegations if d.to in offices for n in d.norms}
     out = []
     for norm in law.norms.values():
@@ -219,14 +223,19 @@ def _law(law: Law, offices: tuple[str, ...], on: str) -> tuple[Mapping[str, Any]
                 "from": begins.isoformat() if begins else None,
                 "until": ends.isoformat() if ends else None,
                 "in_force": (begins is None or begins <= today) and (ends is None or today < ends),
+                "used": norm.id in used,
                 "yours": bool(set(norm.holder) & set(offices)) or norm.id in mine,
             }
         )
     return tuple(out)
 
 
-def _titled(s: State, said: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    return {**said, "title": s.deck.moves[said["move"]].title} if said else None
+def _titled(s: State, seat: str, said: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    if not said:
+        return None
+    move = s.deck.moves[said["move"]]
+    whole = not faults_of_fields(s, move, said["fields"])         # a draft may hold anything yet
+    return {**said, "title": move.title, "sentence": sentence(move, seat, said["fields"]) if whole else None}
 
 
 def state_of_orders(s: State) -> list[dict[str, Any]]:
@@ -238,8 +247,8 @@ def state_of_orders(s: State) -> list[dict[str, Any]]:
             {
                 "seat": seat,
                 "state": "none" if o is None else "locked" if o.seq else "draft",
-                "main": _titled(s, o.main) if o else None,
-                "minor": _titled(s, o.minor) if o else None,
+                "main": _titled(s, seat, o.main) if o else None,
+                "minor": _titled(s, seat, o.minor) if o else None,
                 "choices": dict(o.choices) if o else {},
             }
         )

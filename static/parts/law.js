@@ -11,7 +11,7 @@ import { html } from "./html.js";
 export function provisionOf(law, cite) {
   for (let at = cite; at; at = at.replace(/\s*\([^()]*\)$/, "")) {
     const same = law.filter((p) => p.cite === at);
-    const found = same.find((p) => p.kind !== "definition") ?? same[0] ?? law.find((p) => p.cite.startsWith(`${at}(`));
+    const found = same.find((p) => p.used && p.kind !== "definition") ?? same.find((p) => p.kind !== "definition") ?? same[0] ?? law.find((p) => p.cite.startsWith(`${at}(`));
     if (found) return found;
     if (!/\)$/.test(at)) return null;
   }
@@ -29,6 +29,15 @@ function when(p, today) {
   return p.from ? t("law.since", { date: dateText(p.from) }) : "";
 }
 
+/** @param {{ id: string, of: Provision, shown: boolean, today: string | null | undefined }} props */
+function ProvisionPart({ id, of, shown, today }) {
+  return html`<article class="provision" id=${id} data-cite=${of.cite} data-shown=${shown ? "" : undefined} data-past=${String(of.in_force === false)} tabindex="-1" aria-labelledby=${`${id}-h`}>
+    <h4 id=${`${id}-h`}>${of.heading} <span class="muted">${citeText(of.cite)}</span></h4>
+    ${of.sense && html`<p class="sense" lang="en">${of.sense}</p>`}
+    <p class="row"><span class="tag">${word("kind", of.kind)}</span>${of.yours && html`<span class="tag strong">${t("law.yours")}</span>`}<span class="fine">${when(of, today)}</span></p>
+  </article>`;
+}
+
 /** @param {{ view: View }} props */
 export function Law({ view }) {
   const [text, setText] = useState("");
@@ -42,6 +51,7 @@ export function Law({ view }) {
     else if (cite) focusOn("law-missing");
   }, [cite, shown !== null]);
   const from = came_from.value;
+  const groups = /** @type {const} */ ([["law.used", found.filter((p) => p.used)], ["law.rest", found.filter((p) => !p.used)]]);
   return html`<section class="panel stack" data-at="law" id="law" aria-labelledby="law-title">
     <div class="row spread">
       <h2 id="law-title" tabindex="-1">${t("law.title")}</h2>
@@ -55,15 +65,13 @@ export function Law({ view }) {
     </div>
     ${cite && !shown && html`<p id="law-missing" tabindex="-1" class="muted">${t("law.not_here", { cite: citeText(cite) })}</p>`}
     ${law.length === 0 && html`<p class="muted">${t("law.empty")}</p>`}
-    <div>
-      ${found.map((p) => {
-        const id = idOf(law, p);
-        return html`<article class="provision" key=${id} id=${id} data-cite=${p.cite} data-shown=${shown?.cite === p.cite ? "" : undefined} data-past=${String(p.in_force === false)} tabindex="-1" aria-labelledby=${`${id}-h`}>
-          <h3 id=${`${id}-h`}>${citeText(p.cite)} ${p.heading}</h3>
-          ${p.sense && html`<p class="sense" lang="en">${p.sense}</p>`}
-          <p class="row"><span class="tag">${word("kind", p.kind)}</span>${p.yours && html`<span class="tag strong">${t("law.yours")}</span>`}<span class="fine">${when(p, clock.game_date)}</span></p>
-        </article>`;
-      })}
-    </div>
+    ${groups.map(
+      ([title, part]) =>
+        part.length > 0 &&
+        html`<div key=${title}>
+          <h3 class="group">${t(title)}</h3>
+          ${part.map((p) => html`<${ProvisionPart} key=${idOf(law, p)} id=${idOf(law, p)} of=${p} shown=${shown?.cite === p.cite} today=${clock.game_date} />`)}
+        </div>`,
+    )}
   </section>`;
 }

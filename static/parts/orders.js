@@ -1,6 +1,6 @@
 // All seats' orders as only the white cell sees them before the reveal.
 
-import { t, valueText, word } from "../words.js";
+import { t, word } from "../words.js";
 import { html } from "./html.js";
 import { Badge } from "./icon.js";
 
@@ -9,8 +9,13 @@ import { Badge } from "./icon.js";
 /** @param {{ of: Ordered | null }} props */
 function Cell({ of }) {
   if (!of) return null;
-  const fields = Object.entries(of.fields ?? {}).filter(([, v]) => v !== null && v !== "");
-  return html`<span>${of.title ?? of.move}</span>${fields.length > 0 && html`<br /><span class="fine">${fields.map(([k, v]) => `${k.replaceAll("_", " ")}: ${valueText(v).replaceAll("_", " ")}`).join("; ")}</span>`}`;
+  return html`<span>${of.title ?? of.move}</span><br /><span class="fine">${of.sentence ?? t("orders.unfinished")}</span>`;
+}
+
+/** A card's choice in the card's own words. @param {View} view @param {string} card @param {string} choice */
+function choiceText(view, card, choice) {
+  const of = view.cards.find((c) => c.id === card);
+  return `${of?.title ?? card}: ${of?.choices?.find((x) => x.id === choice)?.text ?? choice}`;
 }
 
 /** @param {{ view: View }} props */
@@ -28,7 +33,7 @@ export function Orders({ view }) {
               (o) => html`<tr key=${o.seat}><th scope="row">${o.seat}</th>
                 <td><${Badge} v=${o.state === "locked" ? "ok" : "wait"} word=${word("orders", o.state)} /></td>
                 <td><${Cell} of=${o.main} /></td><td><${Cell} of=${o.minor} /></td>
-                <td>${Object.entries(o.choices).map(([card, choice]) => `${card} ${choice}`).join(", ")}</td></tr>`,
+                <td>${Object.entries(o.choices).map(([card, choice]) => html`<p key=${card}>${choiceText(view, card, choice)}</p>`)}</td></tr>`,
             )}
           </tbody>
         </table>`}

@@ -4,13 +4,13 @@ import { memo } from "./memo.js";
 import { useEffect, useState } from "preact/hooks";
 import { verdictText } from "../looks.js";
 import { shapeOf, unfold } from "../unfold.js";
-import { dateText, listText, t, timeText, valueText, word } from "../words.js";
+import { dateText, listText, t, timeText, word } from "../words.js";
 import { Citation, Citations } from "./citation.js";
 import { html } from "./html.js";
 import { Audience, Badge } from "./icon.js";
 import { Steps } from "./proof.js";
 
-/** @import { Missing, Change, Proof, Ruled, RulingView, Slot } from "../types.js" */
+/** @import { Missing, Change, Proof, ProofShape, Ruled, RulingView, Slot } from "../types.js" */
 
 /** What would make it lawful: each way is a list of changes. @param {{ repairs: Change[][], no: number | null }} props */
 export function Repairs({ repairs, no }) {
@@ -53,6 +53,20 @@ function Why({ ruling, no }) {
   </details>`;
 }
 
+/** How the text was read where it leaves a question open, in words, on demand. @param {{ ruling: Ruled, no: number | null }} props */
+function Readings({ ruling, no }) {
+  const [shape, show] = useState(/** @type {ProofShape | null} */ (null));
+  const chosen = Object.entries(ruling.readings ?? {});
+  if (!chosen.length) return null;
+  const draw = async () => show(await shapeOf(ruling.law ?? "", ruling.act));
+  return html`<details class="readings" onToggle=${() => shape ?? draw()}>
+    <summary>${t("ruling.readings", { n: chosen.length })}</summary>
+    <ul>
+      ${shape && chosen.map(([id, way]) => html`<li key=${id}>${shape.questions[id]?.question} ${shape.questions[id] && html`<${Citation} cite=${shape.questions[id].cite} no=${no} />`}<br />${t("ruling.read", { reading: shape.questions[id]?.readings[way] ?? way })}</li>`)}
+    </ul>
+  </details>`;
+}
+
 /**
  * Reasons of a ruling, on demand. An open one stays open when a new view comes.
  * @param {{ ruling: Ruled, no: number | null, repairs_open?: boolean }} props
@@ -83,7 +97,6 @@ function RulingCard({ of, children }) {
   const { no, ruling, overridden } = of;
   /** @type {Slot} */
   const v = overridden ? "changed" : of.slot;
-  const readings = Object.entries(ruling.readings ?? {});
   return html`<article class="ruling stack" id=${`ruling-${no}`} data-ruling=${no} data-v=${v} data-verdict=${ruling.verdict} aria-labelledby=${`ruling-${no}-title`} tabindex="-1">
     <div class="head">
       <h3 id=${`ruling-${no}-title`}>
@@ -101,9 +114,10 @@ function RulingCard({ of, children }) {
     ${ruling.verdict !== "not_applicable" && !overridden && html`<p class="muted">${t("ruling.effect", { effect: word("effect", ruling.consequence) })}</p>`}
     <${RuledDuties} duties=${ruling.duties} no=${no} />
     <${Reasons} ruling=${ruling} no=${no} />
+    <${Readings} ruling=${ruling} no=${no} />
     <p class="row spread">
       <${Audience} text=${of.audience_text} />
-      <span class="fine">${t("ruling.foot", { date: dateText(ruling.date) })}${ruling.receipt && ` · ${t("ruling.receipt", { receipt: ruling.receipt.slice(0, 8) })}`}${readings.length > 0 && ` · ${t("ruling.readings", { readings: readings.map(([k, r]) => `${k} ${valueText(r)}`).join(", ") })}`}</span>
+      <span class="fine">${t("ruling.foot", { date: dateText(ruling.date) })}${ruling.receipt && ` · ${t("ruling.receipt", { receipt: ruling.receipt.slice(0, 8) })}`}</span>
     </p>
     ${children}
   </article>`;

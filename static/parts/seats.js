@@ -5,8 +5,8 @@ import { html } from "./html.js";
 
 /** @import { View } from "../types.js" */
 
-/** @param {{ view: View }} props */
-export function Seats({ view }) {
+/** @param {{ view: View, children?: any }} props children: what may be done about one's own */
+export function Seats({ view, children }) {
   const orders = view.clock.phase === "orders";
   const lobby = view.table.status === "lobby";
   return html`<section class="panel" data-at="table" id="seats" aria-labelledby="seats-title">
@@ -22,5 +22,6 @@ export function Seats({ view }) {
         </li>`;
       })}
     </ul>
+    ${children}
   </section>`;
 }

@@ -64,6 +64,7 @@ export const control = {
   "orders.none": "no order",
   "orders.draft": "draft",
   "orders.locked": "locked",
+  "orders.unfinished": "not complete yet",
   "orders.empty": "Orders are written in the phase “Sealed orders”.",
 
   "inject.title": "Injects",

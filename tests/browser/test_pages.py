@@ -203,7 +203,7 @@ def test_line_38_an_inject_for_one_seat_reaches_nobody_else(server, person):
 
 def at_top(page, selector: str, within: str) -> bool:
     """Whether the element stands at the top of what scrolls it, so that it is seen."""
-    return page.evaluate("""([s, w]) => { const e = document.querySelector(s).getBoundingClientRect(), at = document.querySelector(w).getBoundingClientRect();
+    return page.evaluate("""([s, w]) => { const [e, at] = [s, w].map((x) => document.querySelector(x).getBoundingClientRect());
       return e.top >= at.top - 2 && e.top < at.top + at.height / 3 }""", [selector, within])
 
 
@@ -238,3 +238,41 @@ def test_what_the_reveal_brings_comes_into_view_without_taking_focus_and_needed_
     assert sam.locator(".column.work").evaluate("e => e.scrollTop") == 77
     sam.get_by_role("link", name="Read what moved, and why.").click()
     expect(sam.locator("#tracks-title")).to_be_focused()
+
+
+def test_a_seat_is_changed_and_left_from_the_table_itself(server, person):
+    page = person()
+    join(page, server, "Sam", "WH")
+    page.get_by_text("Change or leave your seat").click()
+    page.get_by_role("button", name="Take this seat: Secretary of Defense").click()
+    expect(page.get_by_role("dialog")).to_contain_text("You leave WH")
+    page.get_by_role("dialog").get_by_role("button", name="Take DEF").click()
+    expect(page.locator(".who")).to_have_text("you are DEF")
+    expect(page.locator("[data-seat=WH]").first).to_contain_text("free")
+    page.get_by_text("Change or leave your seat").click()
+    page.get_by_role("button", name="Leave your seat and watch").click()
+    page.get_by_role("dialog").get_by_role("button", name="Leave your seat and watch").click()
+    expect(page.get_by_role("heading", name="Choose a seat")).to_be_visible()
+    expect(page.locator("[data-seat=DEF] button")).to_be_visible()
+
+
+def test_the_law_opens_with_what_the_seat_s_moves_turn_on_and_a_ruling_says_how_it_was_read(server, person):
+    control, page = person(), person()
+    lead(control, server)
+    join(page, server, "Sam", "WH")
+    control.locator("#start").click()
+    to_phase(control, 1, "Sealed orders", page)
+    expect(page.locator("#law .group").first).to_have_text("What the moves here turn on")
+    first = page.locator("#law .provision h4")
+    assert first.nth(1).inner_text() != first.nth(2).inner_text()
+    expect(page.locator("#law .group + .provision[data-cite^='CAATSA 231'], #law .group + .provision").first).to_be_visible()
+    page.locator("#pick-main").select_option("find_and_impose")
+    tick(page, "1", "2")
+    expect(control.locator("#orders tr", has_text="WH")).to_contain_text("imposes measures 1 and 2 on it.")
+    expect(control.locator("#orders")).not_to_contain_text("consulted:")
+    tick(page, "3", "6", "10")
+    lock(page)
+    next_phase(control, page)
+    page.locator(".ruling details.readings summary").first.click()
+    expect(page.locator(".ruling details.readings li").first).to_contain_text("Read here:")
+    expect(page.locator(".ruling details.readings").first).to_contain_text("?")

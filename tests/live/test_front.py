@@ -203,13 +203,20 @@ def test_join_says_what_is_wrong_in_words(server):
                               ({"code": "K7Q", "name": "a"}, "6 letters", "code"), ({"code": "222222", "name": "a"}, "No table", "code"),
                               ({"code": server.code, "name": "x" * 41}, "at most 40", "name"),
                               ({"code": 5, "name": "a"}, "6 letters", "code"),
-                              ({"code": server.code, "name": "a\u202eb"}, "", "")):
+                              ({"code": server.code, "name": "a\u202eb"}, "a character that cannot be shown", "name"),
+                              ({"code": server.code, "name": "\u200b"}, "a character that cannot be shown", "name"),
+                              ({"code": "K7Q\u202e", "name": "a"}, "a character that cannot be shown", "code"),
+                              *(({"code": server.code, "name": own}, "Write your own name", "name")
+                                for own in ("White cell", "wh", "W\u200bH", "Ｗｈｉｔｅ  Cell", "the senate"))):
         status, said, _ = server.call("/join", body)
-        assert status in (400, 404) and says in said["message"], said
+        assert status in (400, 404, 409) and says in said["message"], said
         assert said.get("field", "") == field
     server.sit("Ana", "WH")
-    status, said, _ = server.call("/join", {"code": server.code, "name": "ana"})
-    assert status == 409 and said["field"] == "name"
+    for again in ("ana", "A\u200bna"):
+        status, said, _ = server.call("/join", {"code": server.code, "name": again})
+        assert status == 409 and said["field"] == "name" and "There is already" in said["message"]
+    status, said, _ = server.call("/api/seat", {"table": server.table, "seat": "CONG", "name": "White cell"}, server.join("Bo"))
+    assert status == 409 and "Write your own name" in said["message"]
 
 
 def test_the_qr_code_is_a_picture(server):

@@ -123,6 +123,28 @@ def test_a_locked_order_is_known_to_exist_and_nothing_more():
     assert white["state"] == "locked" and white["main"]["move"] == "tariff_threat"
 
 
+def test_the_white_cell_reads_orders_as_sentences_and_of_a_draft_only_once_it_is_whole():
+    table = given().to("orders", 3)
+    table.lock("WH", ("find_and_impose", {"items": [2, 1], "consulted": True}))
+    wh = view(table.state, WHITE)["white"]["orders"][0]
+    assert wh["main"]["sentence"].startswith("WH: the Secretary of State finds the agency covered and imposes measures 1 and 2 on it.")
+    table.send("WH", "unlock_order")
+    table.send("WH", "save_draft", {"main": {"move": "find_and_impose", "fields": {"items": 5}}})
+    main = view(table.state, WHITE)["white"]["orders"][0]["main"]
+    assert main["title"] == "Find and impose in one order" and main["sentence"] is None
+
+
+def test_a_seat_s_law_says_what_its_own_moves_turn_on_and_everybody_else_s_what_any_does():
+    state = given().to("orders").state
+
+    def used(seat):
+        return {p["cite"] for p in view(state, seat)["law"] if p["used"]}
+
+    assert {"CAATSA 231(a)", "CAATSA 235(a)"} <= used("WH") and not any(c.startswith("AECA 3(") for c in used("WH"))
+    assert "CAATSA 231(b)" not in used("DEF") and used("WH") | used("DEF") <= used(WHITE) == used("PUBLIC")
+    assert not used("MOS")
+
+
 def test_a_draft_is_kept_for_its_seat_and_does_not_count_as_an_order():
     table = given().to("back_channel")
     table.send("WH", "save_draft", {"main": {"move": "find_and_impose", "fields": {"items": [1]}}})

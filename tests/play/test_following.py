@@ -130,7 +130,8 @@ def test_the_white_cell_reads_orders_by_the_titles_of_their_moves():
     table = given().to("orders")
     table.lock("WH", ("find_and_impose", FOUR))
     mine = next(o for o in view(table.state, WHITE)["white"]["orders"] if o["seat"] == "WH")
-    assert mine["main"] == {"move": "find_and_impose", "fields": FOUR, "title": the_deck().moves["find_and_impose"].title}
+    assert {**mine["main"], "sentence": ""} == {
+        "move": "find_and_impose", "fields": FOUR, "title": the_deck().moves["find_and_impose"].title, "sentence": ""}
     assert mine["minor"] is None
 
 
