@@ -1,7 +1,7 @@
 // Where what is needed now is read or done, and the way there: by a link that moves focus, or, when a phase begins, by bringing
 // it into view. The latter moves no focus, and nothing at all under somebody who is writing or has a dialog open.
 
-import { route, showView } from "./route.js";
+import { afterDrawing, route, showView } from "./route.js";
 
 /** @import { View } from "./types.js" */
 /** @typedef {{ view: string, part: string }} Where view: on phones, the one it is in; part: the id of its section */
@@ -37,7 +37,11 @@ function writing() {
 
 /** A phase began: what is new comes into view. Who reads the law or talks on a phone stays there. @param {Where | null} where */
 export function bring(where) {
-  if (!where || writing()) return;
-  if (!["law", "talk"].includes(route.value.view) && where.view !== "talk") showView(where.view);
-  requestAnimationFrame(() => requestAnimationFrame(() => document.getElementById(where.part)?.scrollIntoView({ block: "start" })));
+  if (!where || where.view === "talk" || writing()) return;
+  if (!["law", "talk"].includes(route.value.view)) showView(where.view);
+  afterDrawing(() => {
+    const part = document.getElementById(where.part);
+    const beside = part?.closest(".side") && matchMedia("(min-width: 48rem)").matches; // then it stands under what is needed now
+    (beside ? document.getElementById("needed") : part)?.scrollIntoView({ block: "start" });
+  });
 }

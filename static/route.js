@@ -20,6 +20,12 @@ export const route = signal(readRoute(typeof location === "undefined" ? "" : loc
 /** The citation chip that was pressed, and the ruling it stands in. @type {import("@preact/signals").Signal<{ chip: string, no: number | null, hash: string } | null>} */
 export const came_from = signal(null);
 
+/** The chip to go back to, while the address changes. @type {string | null} */
+let returning = null;
+
+/** Once what changed has been drawn. @param {() => void} then */
+export const afterDrawing = (then) => requestAnimationFrame(() => requestAnimationFrame(then));
+
 const show = () => {
   document.documentElement.dataset.view = route.value.view;
 };
@@ -38,7 +44,9 @@ export function watchRoute(moved) {
   addEventListener("hashchange", () => {
     route.value = readRoute(location.hash);
     show();
-    requestAnimationFrame(() => requestAnimationFrame(moved));
+    const chip = returning;
+    returning = null;
+    afterDrawing(chip ? () => focusOn(chip) : moved);
   });
 }
 
@@ -56,6 +64,11 @@ export function goBack() {
   const from = came_from.value;
   if (!from) return;
   came_from.value = null;
-  if (location.hash !== from.hash) location.hash = from.hash || "#/order";
-  requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(() => focusOn(from.chip))));
+  const there = from.hash || "#/order";
+  if (location.hash === there) {
+    focusOn(from.chip);
+    return;
+  }
+  returning = from.chip; // the change of address leads to the chip, not to its view's heading
+  location.hash = there;
 }

@@ -10,6 +10,8 @@ import { Audience } from "./icon.js";
 /** @param {{ card: Card }} props */
 function CardPart({ card }) {
   const source = card.source ? [card.source.cite, card.source.note].filter(Boolean).join(". ") : "";
+  const first = card.chosen ? undefined : card.choices?.[0]; // one seat chooses, among all
+  const asks = first?.mine ? t("cards.yours") : first?.owner ? t("cards.owner", { seat: first.owner }) : "";
   return html`<article class="card" data-card=${card.id} data-private=${String(card.audience !== "all")} aria-labelledby=${`card-${card.id}`}>
     <div class="head">
       <h3 id=${`card-${card.id}`}>${card.title}</h3>
@@ -18,14 +20,11 @@ function CardPart({ card }) {
     <p>${card.text}</p>
     ${card.at_once && html`<p class="effects">${t("cards.once", { effects: card.at_once })}</p>`}
     ${card.choices?.length
-      ? html`<ul>
+      ? html`${asks && html`<p><span class="tag">${asks}</span></p>`}
+        <ul>
           ${card.choices.map(
             (x) => html`<li key=${x.id}>${x.text} <span class="effects">${x.effects}</span>
-              ${card.chosen === x.id
-                ? html` <span class="tag strong">${t("cards.chosen")}</span>`
-                : card.chosen
-                  ? null
-                  : html` <span class="tag">${x.mine ? t("cards.yours") : x.owner ? t("cards.owner", { seat: x.owner }) : ""}</span>`}</li>`,
+              ${card.chosen === x.id && html` <span class="tag strong">${t("cards.chosen")}</span>`}</li>`,
           )}
         </ul>`
       : null}

@@ -47,7 +47,7 @@ export function Header({ view, replaying = false, children }) {
   return html`<header class="top">
     <div class="where">
       <h1>${table.title}</h1>
-      ${playing && html`<span class="wide">${t("top.round", { round: clock.round, rounds: clock.rounds })}</span>`}
+      ${playing && html`<span class="round-of">${t("top.round", { round: clock.round, rounds: clock.rounds })}</span>`}
       ${playing && clock.game_date && html`<span class="wide number">${clock.until && clock.until !== clock.game_date ? t("top.dates", { from: dateText(clock.game_date), until: dateText(clock.until) }) : dateText(clock.game_date)}</span>`}
       <span class="phase">${clock.phase_title}</span>
       <span class="who">${who}</span>

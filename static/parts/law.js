@@ -29,6 +29,9 @@ function when(p, today) {
   return p.from ? t("law.since", { date: dateText(p.from) }) : "";
 }
 
+/** What may and must be done first, what its words mean after it. @param {Provision[]} law */
+const definitionsLast = (law) => [...law.filter((p) => p.kind !== "definition"), ...law.filter((p) => p.kind === "definition")];
+
 /** @param {{ id: string, of: Provision, shown: boolean, today: string | null | undefined }} props */
 function ProvisionPart({ id, of, shown, today }) {
   return html`<article class="provision" id=${id} data-cite=${of.cite} data-shown=${shown ? "" : undefined} data-past=${String(of.in_force === false)} tabindex="-1" aria-labelledby=${`${id}-h`}>
@@ -51,7 +54,7 @@ export function Law({ view }) {
     else if (cite) focusOn("law-missing");
   }, [cite, shown !== null]);
   const from = came_from.value;
-  const groups = /** @type {const} */ ([["law.used", found.filter((p) => p.used)], ["law.rest", found.filter((p) => !p.used)]]);
+  const groups = /** @type {const} */ ([["law.used", definitionsLast(found.filter((p) => p.used))], ["law.rest", found.filter((p) => !p.used)]]);
   return html`<section class="panel stack" data-at="law" id="law" aria-labelledby="law-title">
     <div class="row spread">
       <h2 id="law-title" tabindex="-1">${t("law.title")}</h2>

@@ -22,7 +22,8 @@ function Round({ view, round }) {
           <p>${o.sentence || o.title}</p>
           ${ruling &&
           html`<p class="row"><${Badge} v=${v} word=${ruling.mark ? word("mark", ruling.mark) : verdictText(ruling.ruling)} />
-            <a class="cite" href=${`#/ruling/${ruling.no}`}>${t("reveal.see", { no: ruling.no })}</a></p>`}
+              <a class="cite" href=${`#/ruling/${ruling.no}`}>${t("reveal.see", { no: ruling.no })}</a></p>
+            ${["cure", "no", "breach", "open"].includes(v ?? "") && html`<p class="fine">${ruling.ruling.reason}</p>`}`}
         </li>`;
       })}
     </ul>`}

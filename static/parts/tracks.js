@@ -11,7 +11,7 @@ function TrackPart({ track }) {
   const more = [
     track.low_text && t("tracks.low", { text: track.low_text }),
     track.high_text && t("tracks.high", { text: track.high_text }),
-    ...(track.triggers ?? []).map((x) => `${x.at}: ${x.text}`),
+    ...(track.triggers ?? []).map((x) => `${x.at.replace("<=", "≤").replace(">=", "≥")}: ${x.text}`),
   ].filter(Boolean);
   const bar = (/** @type {any} */ el) => {
     if (el) el.style.width = `${(100 * (value - Math.min(low, high))) / (Math.abs(high - low) || 1)}%`;

@@ -276,3 +276,41 @@ def test_the_law_opens_with_what_the_seat_s_moves_turn_on_and_a_ruling_says_how_
     page.locator(".ruling details.readings summary").first.click()
     expect(page.locator(".ruling details.readings li").first).to_contain_text("Read here:")
     expect(page.locator(".ruling details.readings").first).to_contain_text("?")
+
+
+def test_line_59_and_62_on_paper_and_with_forced_colours_everything_is_still_there(server, person):
+    control, page = person(), person(color_scheme="dark")
+    lead(control, server)
+    join(page, server, "Sam", "WH")
+    control.locator("#start").click()
+    to_phase(control, 1, "Sealed orders", page)
+    page.locator("#pick-main").select_option("find_and_impose")
+    tick(page, "1", "2", "3", "6", "10")
+    page.emulate_media(media="print")
+    assert page.locator("#order:visible").count() == 0 and page.locator("#law:visible").count() == 1
+    page.emulate_media(media="screen")
+    lock(page)
+    next_phase(control, page)
+    page.emulate_media(media="print")
+    colours = page.locator(".ruling").first.evaluate("e => [getComputedStyle(e).color, getComputedStyle(e).backgroundColor]")
+    assert colours == ["rgb(22, 25, 29)", "rgb(255, 255, 255)"]
+    for gone in ("#needed", "nav.views", "#talk form", ".lines"):
+        assert page.locator(f"{gone}:visible").count() == 0
+    expect(page.locator(".track", has_text="Alliance cohesion")).to_contain_text("≤ 2: Rupture")
+    page.emulate_media(media="screen", forced_colors="active")
+    ruling = page.locator(".ruling").first
+    expect(ruling.locator(".badge")).to_contain_text("Not applicable")
+    expect(ruling.locator(".badge svg")).to_be_visible()
+    fill, behind = (page.locator(s).first.evaluate("e => getComputedStyle(e).backgroundColor") for s in (".meter > span", ".meter"))
+    assert fill != behind
+
+
+def test_the_header_of_a_phone_says_where_one_is_in_two_lines(server, chrome, person):
+    control, page = person(), person(**{**chrome.phone, "viewport": {"width": 390, "height": 844}})
+    lead(control, server)
+    join(page, server, "Sam", "ANK-P")
+    control.locator("#start").click()
+    next_phase(control, page)
+    for words in ("Actionable", "Round 1 of 3", "you are ANK-P", "Back channel", "Help"):
+        expect(page.locator("header.top").get_by_text(words, exact=True)).to_be_in_viewport(ratio=1)
+    assert page.locator("header.top").bounding_box()["height"] < 72
