@@ -141,7 +141,10 @@ class _Reader:
             mark = e.problem_mark or e.context_mark
             line = mark.line + 1 if mark else 1
             said = (e.problem or e.context or "it cannot be read").rstrip(".")
-            self.faults.append(Fault(self.file, line, self.here(), f"not valid YAML: {said}", "check indentation, colons and quotes"))
+            if "nesting depth" in said:  # the parser may meet its own bound before we meet ours
+                self.faults.append(Fault(self.file, line, self.here(), f"nested deeper than {limits.FILE_DEPTH} levels", "make it flatter"))
+            else:
+                self.faults.append(Fault(self.file, line, self.here(), f"not valid YAML: {said}", "check indentation, colons and quotes"))
         except yaml.YAMLError:
             self.faults.append(Fault(self.file, 1, "", "not valid YAML", "check for characters that are not text"))
         except _TooMany:
