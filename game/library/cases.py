@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from marshmallow import ValidationError, fields, validate
+from marshmallow import fields, validate
 
 from game import rules
 from game.errors import Fault, Unreadable, nearest
 
 from .casereader import CaseReader
 from .packs import Statutes
-from .packschema import Day, Strict, Text, Words, faults_of, flag
+from .packschema import Day, Strict, Text, Words, flag, shaped
 from .reading import Document, read_yaml
 
 
@@ -157,11 +157,7 @@ class _Entry:
 def _entries(path: Path) -> tuple[list[_Entry], list[Fault]]:
     """The cases of one file, and what is wrong with it. Raises Unreadable if it has not the shape of one."""
     document = read_yaml(path.read_bytes(), "/".join(path.parts[-2:]))
-    schema = CasesSchema()
-    try:
-        got = schema.load(document.value if isinstance(document.value, dict) else {"": document.value})
-    except ValidationError as e:
-        raise Unreadable(faults_of(document, e.messages, schema)) from None
+    got = shaped(document, CasesSchema())
     settings, faults, found = got["settings"], list[Fault](), list[_Entry]()
     for name, setting in settings.items():
         if setting["of"] and setting["of"] not in settings:
@@ -219,11 +215,7 @@ def _worked(entry: _Entry, law: rules.Law) -> tuple[Worked, list[Fault]]:
 def read_act(text: bytes, file: str, law: rules.Law) -> tuple[rules.Case, rules.Act, Mapping[str, str]]:
     """One act with its case, for `halifax rule`: as_of, records, events, act, readings. JSON is read as YAML."""
     document = read_yaml(text, file)
-    schema = CaseSchema()
-    try:
-        got = schema.load(document.value if isinstance(document.value, dict) else {"": document.value})
-    except ValidationError as e:
-        raise Unreadable(faults_of(document, e.messages, schema)) from None
+    got = shaped(document, CaseSchema())
     reader = CaseReader(law, document)
     for key in ("setting", "like"):
         if got[key]:

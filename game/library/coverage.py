@@ -13,11 +13,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from game import rules
 from game.rules.bounds import steps_from
+from game.rules.frame import Node, Vector
 from game.rules.probe import Probe
+from game.rules.program import Program
 
 from .cases import Books, Worked, law_of
 from .packs import Statutes
@@ -143,12 +144,12 @@ def exercised(law: rules.Law, case: rules.Case, act: rules.Act, only: Iterable[I
             yield item
         for step in steps_from(node, probe.frame, vec):
             yield ("bound", node.norm, at, step)
-        yield from _bites(law, node, vec, program)
+        yield from _bites(node, vec, program)
     for question in program.questions:
         yield ("reading", question, law.readings[question])
 
 
-def _bites(law: rules.Law, node: Any, vec: Sequence[bool | None], program: Any) -> Iterator[Item]:
+def _bites(node: Node, vec: Vector, program: Program) -> Iterator[Item]:
     link = program.links[node.index]
     if link.against and all(vec[i] is True for i in link.children):
         for i in link.against:
@@ -159,10 +160,6 @@ def _bites(law: rules.Law, node: Any, vec: Sequence[bool | None], program: Any) 
             for i in operand.uses:
                 if vec[i] is True:
                     yield ("bites", program.nodes[i].norm, operand.value_of)
-    if node.op == "all" and node.stage == "reach":
-        for i in node.detail.get("defeaters", ()):
-            if vec[i] is True and all(vec[c] is True for c in link.children):
-                yield ("bites", program.nodes[i].norm, node.norm)
 
 
 def named(w: Worked) -> Iterator[Item]:

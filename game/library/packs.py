@@ -13,13 +13,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from marshmallow import ValidationError
-
 from game import rules
 from game.canonical import digest
 from game.errors import Fault, GameError, Unreadable, nearest
 
-from .packschema import AmendmentSchema, PackSchema, faults_of, kind_faults, operation_faults
+from .packschema import AmendmentSchema, PackSchema, kind_faults, operation_faults, shaped
 from .reading import Document, read_yaml, within_folder
 
 
@@ -30,11 +28,7 @@ def read_pack(path: Path) -> tuple[rules.Pack, Document]:
 
 def pack_of(document: Document) -> tuple[rules.Pack, Document]:
     """A pack's text as a value. Raises Unreadable with every fault of shape."""
-    schema = PackSchema()
-    try:
-        got = schema.load(document.value if isinstance(document.value, dict) else {"": document.value})
-    except ValidationError as e:
-        raise Unreadable(faults_of(document, e.messages, schema)) from None
+    got = shaped(document, PackSchema())
     faults = kind_faults(document, got)
     if faults:
         raise Unreadable(faults)
@@ -48,11 +42,7 @@ def read_amendment(path: Path) -> tuple[rules.Amendment, Document]:
 
 def amendment_of(document: Document) -> tuple[rules.Amendment, Document]:
     """A historical file, or a bill passed in play: one shape. Raises Unreadable with every fault of shape."""
-    schema = AmendmentSchema()
-    try:
-        got = schema.load(document.value if isinstance(document.value, dict) else {"": document.value})
-    except ValidationError as e:
-        raise Unreadable(faults_of(document, e.messages, schema)) from None
+    got = shaped(document, AmendmentSchema())
     faults = operation_faults(document, got)
     if faults:
         raise Unreadable(faults)

@@ -9,7 +9,7 @@ from typing import Any
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 from game import rules
-from game.errors import Fault, nearest
+from game.errors import Fault, Unreadable, nearest
 
 from .reading import Document
 
@@ -244,6 +244,15 @@ _ONLY = {  # which keys belong to which kind of norm
     "law_time": ("power", "prohibition", "exception", "duty"),
 }
 _NEEDS = {"power": ("acts", "holder"), "prohibition": ("acts", "reason"), "duty": ("holder", "settle"), "exception": ("defeats",)}
+
+
+def shaped(document: Document, schema: Schema) -> dict[str, Any]:
+    """A document's value as the schema loads it. Raises Unreadable with every fault of shape, each at its line."""
+    try:
+        got: dict[str, Any] = schema.load(document.value if isinstance(document.value, dict) else {"": document.value})
+    except ValidationError as e:
+        raise Unreadable(faults_of(document, e.messages, schema)) from None
+    return got
 
 
 def faults_of(document: Document, messages: Any, schema: Schema | None = None, path: tuple[Any, ...] = ()) -> list[Fault]:

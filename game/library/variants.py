@@ -216,8 +216,6 @@ def _values(node: Node, kind: str, held: Any, others: Sequence[Any], today: date
         yield from spec.values
     elif kind in ("int", "money"):
         yield from (int(o) + n for o in others if isinstance(o, (int, float)) for n in ABOVE_AND_BELOW)
-        if node.op == "sum_within":
-            yield from (int(o) + n for o in others if isinstance(o, (int, float)) for n in ABOVE_AND_BELOW)
     elif kind == "date":
         bounds = [o for o in others if isinstance(o, date)] or [today]
         if node.op == "in_season":

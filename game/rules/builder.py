@@ -17,7 +17,7 @@ from game.errors import nearest
 from .conditions import Assembler
 from .frame import ABSENT, Fault, Frame, Get, Operand, Path, Run, Vector, add_days, every, kind_of_value, matching
 from .law import ActSpec, Delegation, Norm, Raw
-from .operators import unfixed
+from .operators import conjunction
 from .program import Bar, DutyParts, Grant, Library, Program
 
 _DUE = "{event, about, days, since, when} or a date such as {enacted: 60}"
@@ -57,7 +57,7 @@ class Builder:
         self.own(norm, before)
         me.children = (*(i for i, _ in tests), *defeaters)
         me.detail = {"kind": norm.kind, "defeaters": tuple(defeaters)}
-        self.steps.append(self.conjunction(me.index, tests, defeaters))
+        self.steps.append(conjunction(self.assembler, me.index, tests, defeaters))
         self.stack.pop()
         self.memo[id] = me.index
         return me.index
@@ -133,14 +133,14 @@ class Builder:
         defeaters = self.defeaters(norm)
         reach.children = (*(i for i, _ in tests), *defeaters)
         reach.detail = {"defeaters": tuple(defeaters)}
-        reach_run = self.conjunction(reach.index, tests, defeaters)
+        reach_run = conjunction(self.assembler, reach.index, tests, defeaters)
         delegations = [d for d in self.library.delegations if norm.id in d.norms]
         power, power_run = self.holder(norm, delegations)
         elements = self.assembler.node("all", "every element is supplied", norm=norm.id, stage="elements")
         parts = every(partial(self.condition, norm, raw, ("elements", n)) for n, raw in enumerate(norm.elements))
         parts += [self.delegate_element(norm, d, n, raw) for d in delegations for n, raw in enumerate(d.elements)]
         elements.children = tuple(i for i, _ in parts)
-        elements_run = self.conjunction(elements.index, parts)
+        elements_run = conjunction(self.assembler, elements.index, parts)
         root.children = (reach.index, power, elements.index)
         self.own(norm, before)
         i = root.index
@@ -214,7 +214,7 @@ class Builder:
             self.assembler.nodes[discharged].stage = "discharged"
         due = self.due(norm)
         self.own(norm, before)
-        trigger = self.conjunction(root.index, tests)
+        trigger = conjunction(self.assembler, root.index, tests)
         root.children = (*(i for i, _ in tests), *suspended, *((discharged,) if settle else ()))
         root.detail = {"kind": "duty", "defeaters": tuple(suspended), "discharged": discharged}
 
@@ -279,27 +279,6 @@ class Builder:
             return None if n is None or n is ABSENT else add_days(found[0][1].date, n)
 
         return get
-
-    def conjunction(self, i: int, parts: Sequence[tuple[int, Run]], defeaters: Sequence[int] = ()) -> Run:
-        """All of these, and none of the exceptions that defeat them: they stand in the vector already."""
-        runs = unfixed(self.assembler, parts)
-        start = all(self.assembler.fixed.get(n, True) for n, _ in parts)
-        against = tuple(defeaters)
-
-        def run(frame: Frame, vec: Vector) -> bool | None:
-            value: bool | None = start
-            for r in runs:
-                got = r(frame, vec)
-                if got is not True and value is not False:
-                    value = got
-            for d in against:
-                got = vec[d]
-                if got is not False and value is not False:
-                    value = None if got is None else False
-            vec[i] = value
-            return value
-
-        return run
 
     # -------------------------------------------------------------- programs
     def finish(self, **parts: Any) -> Program:

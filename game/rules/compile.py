@@ -135,7 +135,7 @@ def _compiled(
             continue
         _emissions(spec, shared["events"], faults)
         reaches[name] = reach([*named.get(name, ()), *([spec.asserts] if spec.asserts else [])], linked)
-        build = partial(act_program, libraries[spec.pack], spec if spec.asserts not in later or spec.asserts in norms else _mute(spec))
+        build = partial(act_program, libraries[spec.pack], asserting(spec, norms, later))
         if (program := _attempt(build, spec.pack, norms, faults)) is not None:
             programs[name] = program
     for norm in norms.values():
@@ -165,9 +165,9 @@ def _held(before: Law | None) -> dict[str, Any]:
     return {**held, "acts": before.acts}
 
 
-def _mute(spec: ActSpec) -> ActSpec:
-    """The same act asserting nothing: what it asserts is not law yet."""
-    return replace(spec, asserts="")
+def asserting(spec: ActSpec, norms: Mapping[str, Norm], later: frozenset[str]) -> ActSpec:
+    """An act as it is under one law: what an amendment has yet to bring is not asserted."""
+    return replace(spec, asserts="") if spec.asserts in later and spec.asserts not in norms else spec
 
 
 def _acts_of(norms: Mapping[str, Norm], acts: Mapping[str, ActSpec], faults: list[LawFault]) -> dict[str, list[str]]:

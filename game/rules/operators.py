@@ -25,10 +25,8 @@ def unfixed(a: Assembler, parts: Sequence[tuple[int, Run]]) -> tuple[Run, ...]:
     return tuple(r for n, r in parts if n not in a.fixed)
 
 
-def _all(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
-    me = a.node("all", "all of these")
-    parts = a.several(raw["all"], path)
-    me.children, i = tuple(n for n, _ in parts), me.index
+def conjunction(a: Assembler, i: int, parts: Sequence[tuple[int, Run]], against: Sequence[int] = ()) -> Run:
+    """All of these, and none of the exceptions against it: they stand in the vector already."""
     runs, start = unfixed(a, parts), all(a.fixed.get(n, True) for n, _ in parts)
 
     def run(frame: Frame, vec: Vector) -> bool | None:
@@ -37,10 +35,21 @@ def _all(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
             got = r(frame, vec)
             if got is not True and value is not False:
                 value = got
+        for d in against:
+            got = vec[d]
+            if got is not False and value is not False:
+                value = None if got is None else False
         vec[i] = value
         return value
 
-    return i, run
+    return run
+
+
+def _all(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
+    me = a.node("all", "all of these")
+    parts = a.several(raw["all"], path)
+    me.children = tuple(n for n, _ in parts)
+    return me.index, conjunction(a, me.index, parts)
 
 
 def _any(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:

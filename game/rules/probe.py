@@ -7,12 +7,11 @@ places ought to be tried (library).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from .builder import act_program
-from .compile import Law
+from .compile import Law, asserting
 from .frame import Frame, Run, Vector
 from .law import Act, Case
 from .program import Program
@@ -67,9 +66,7 @@ def _hand(index: int, run: Run) -> Run:
 
 @lru_cache(maxsize=512)
 def _probed(law: Law, act: str) -> Program:
-    spec = law.acts[act]
-    if spec.asserts in law.later and spec.asserts not in law.norms:  # what it asserts is not law yet
-        spec = replace(spec, asserts="")
+    spec = asserting(law.acts[act], law.norms, law.later)
     return act_program(law.libraries[spec.pack], spec, _hand)
 
 

@@ -1,4 +1,4 @@
-"""What must not change a ruling: the order of files and norms, a shift of every date at once, an act's own parameters spelled otherwise."""
+"""What must not change a ruling: the order of files and norms, and a shift of every date at once."""
 
 from __future__ import annotations
 
