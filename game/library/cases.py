@@ -17,8 +17,9 @@ from game.errors import Fault, Unreadable, nearest
 
 from .casereader import CaseReader
 from .packs import Statutes
-from .packschema import Day, Strict, Text, Words, flag, shaped
+from .packschema import Day, Strict, Text, Words, flag
 from .reading import Document, read_yaml
+from .shapes import shaped
 
 
 class OpenMap(fields.Dict):

@@ -19,8 +19,8 @@ from .deckcheck import check_with_law
 from .deckparts import readable
 from .deckschema import DeckSchema
 from .packs import Statutes
-from .packschema import faults_of
 from .reading import Document, read_yaml, within_folder
+from .shapes import faults_of
 
 __all__ = ["deck_from_texts", "load_deck"]
 

@@ -17,8 +17,9 @@ from game import rules
 from game.canonical import digest
 from game.errors import Fault, GameError, Unreadable, nearest
 
-from .packschema import AmendmentSchema, PackSchema, kind_faults, operation_faults, shaped
+from .packschema import AmendmentSchema, PackSchema, kind_faults, operation_faults
 from .reading import Document, read_yaml, within_folder
+from .shapes import shaped
 
 
 def read_pack(path: Path) -> tuple[rules.Pack, Document]:
