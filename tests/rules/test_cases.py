@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -101,9 +102,21 @@ NUMBERS = [
 ]  # fmt: skip
 
 
+def only(folder, pack, id):
+    """Of the worked cases keep one: the command then answers in a moment."""
+    for file in folder.glob("*/cases*.yaml"):
+        if file != folder / pack / "cases.yaml":
+            file.unlink()
+    cases = folder / pack / "cases.yaml"
+    head, *each = re.split(r"(?m)^(?=- id: )", cases.read_text(encoding="utf-8"))
+    (one,) = [c for c in each if re.match(rf"- id: \"?{id}\b", c)]
+    cases.write_text(head + one, encoding="utf-8")
+
+
 @pytest.mark.parametrize(("pack", "was", "now", "fails", "where"), NUMBERS, ids=[f"{n[3]} {n[2].strip()}" for n in NUMBERS])
 def test_a_broken_number_fails_its_case_and_the_printed_proof_shows_where(tmp_path, pack, was, now, fails, where):
     shutil.copytree(STATUTES, tmp_path / "s")
+    only(tmp_path / "s", pack, fails)
     file = tmp_path / "s" / pack / "pack.yaml"
     assert was in file.read_text()
     file.write_text(file.read_text().replace(was, now))

@@ -22,8 +22,20 @@ def told(law, w, case=None, act=None):
     return rules.opened(law, rules.explain(law, case, act, rules.adjudicate(law, case, act)))
 
 
-def law_for(w, packs=None):
-    return rules.Book(packs or statutes.packs, BOOK.amendments, w.readings).on(w.act.date)
+class Law:
+    """The law of packs and amendments under the readings of a case, each book compiled once."""
+
+    def __init__(self, packs, amendments):
+        self.packs, self.amendments, self.books = packs, amendments, {}
+
+    def on(self, w, day):
+        key = tuple(sorted(w.readings.items()))
+        if key not in self.books:
+            self.books[key] = rules.Book(self.packs, self.amendments, w.readings)
+        return self.books[key].on(day)
+
+
+LAW = Law(statutes.packs, BOOK.amendments)
 
 
 @pytest.fixture(scope="module")
@@ -37,12 +49,12 @@ def shuffled():
         words = {w: dict(reversed(getattr(pack, w).items())) for w in ("acts", "events", "records", "sets", "bindings", "interpretations")}
         return replace(pack, norms=tuple(norms), delegations=pack.delegations[::-1], **words)
 
-    return [turned(p) for p in reversed(statutes.packs)]
+    return Law([turned(p) for p in reversed(statutes.packs)], BOOK.amendments)
 
 
 @pytest.mark.parametrize("w", WORKED, ids=[w.id for w in WORKED])
 def test_the_order_of_files_and_norms_does_not_matter(w, shuffled):
-    one, two = told(law_for(w), w), told(law_for(w, shuffled), w)
+    one, two = told(LAW.on(w, w.act.date), w), told(shuffled.on(w, w.act.date), w)
     for part in ("verdict", "consequence", "reason", "repairs", "readings"):
         assert one[part] == two[part], part
     for part in ("decisive", "missing", "duties"):
@@ -82,13 +94,13 @@ def moved_amendment(a):
     return replace(a, enacted=later(a.enacted), effective=later(a.effective), operations=operations, words=moved(a.words))
 
 
-LATER, LATER_ACTS = [moved(p) for p in statutes.packs], [moved_amendment(a) for a in BOOK.amendments]
+LATER = Law([moved(p) for p in statutes.packs], [moved_amendment(a) for a in BOOK.amendments])
 
 
 @pytest.mark.parametrize("w", WORKED, ids=[w.id for w in WORKED])
 def test_the_same_case_under_the_same_law_of_another_time_is_ruled_the_same(w):
-    law = law_for(w)
-    then = rules.Book(LATER, LATER_ACTS, w.readings).on(later(w.act.date))
+    law = LAW.on(w, w.act.date)
+    then = LATER.on(w, later(w.act.date))
     seasons = {n.norm for n in law.programs[w.act.name].nodes if n.op == "in_season"}
     case = rules.Case(
         {id: rules.Record(r.kind, {k: later(v) for k, v in r.fields.items()}) for id, r in w.case.records.items()},
