@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 import re
@@ -91,6 +92,14 @@ class Server:
         kind = answer.headers.get("Content-Type", "")
         return answer.status, json.loads(raw) if kind == "application/json" else raw, answer.headers
 
+    def fresh(self) -> Server:
+        """The same server with a new table in place of the first."""
+        status, said, _ = self.call("/api/tables", {"deck": "small"})
+        assert status == 201, said
+        other = copy.copy(self)
+        other.code, other.table, other.white = said["code"], said["table"], said["pass"]
+        return other
+
     def join(self, name: str) -> str:
         status, said, _ = self.call("/join", {"code": self.code, "name": name})
         assert status == 200, said
@@ -167,11 +176,23 @@ class Person:
         self.socket.disconnect()
 
 
+@pytest.fixture(scope="session")
+def running(tmp_path_factory):
+    """One server for the tests of this process; each test has a table of its own."""
+    running = Server(tmp_path_factory.mktemp("server"))
+    yield running
+    running.stop()
+
+
 @pytest.fixture
-def server(tmp_path):
-    server = Server(tmp_path)
-    yield server
-    server.stop()
+def server(request):
+    """A table of one's own on a server that goes on running; with the mark `own_server`, a server of one's own that one may end."""
+    if request.node.get_closest_marker("own_server"):
+        server = Server(request.getfixturevalue("tmp_path"))
+        yield server
+        server.stop()
+    else:
+        yield request.getfixturevalue("running").fresh()
 
 
 @pytest.fixture

@@ -229,7 +229,9 @@ def catch_up(table, seat: str, seen: dict, epoch, place) -> tuple[dict, int, lis
             return seen, place, pages
 
 
-def test_long_away_gets_pages_never_a_hole(house, table):
+def test_long_away_gets_pages_never_a_hole(house, monkeypatch):
+    monkeypatch.setattr(limits, "RESYNC_EVENTS", 40)
+    table, _ = house.open_table("small")
     who = sit(house, table, "WH")
     place, before = table.place("WH"), table.view("WH")
     n = limits.RESYNC_EVENTS + 1

@@ -46,6 +46,7 @@ def test_a_pass_is_read_only_as_it_was_given():
         assert passes.read(odd) is None, odd
 
 
+@pytest.mark.own_server
 def test_wrong_passes_are_refused_alike_and_soon_only_told_to_wait_while_a_right_one_is_always_good(server, people):
     token = server.sit("Ana", "WH")
     refused = set()
@@ -74,6 +75,7 @@ def form(server, path: str, text: str):
     return answer.status, answer.read().decode()
 
 
+@pytest.mark.own_server
 def test_wrong_passes_in_the_form_count_too(server):
     good = server.join("Ana")
     assert [form(server, "/seat", f"pass=nonsense{n}&seat=WH")[0] for n in range(limits.WRONG_PASSES)] == [403] * limits.WRONG_PASSES
@@ -81,6 +83,7 @@ def test_wrong_passes_in_the_form_count_too(server):
     assert form(server, "/seat", f"pass={good}&seat=WH")[0] == 200
 
 
+@pytest.mark.own_server
 def test_codes_cannot_be_guessed_for_long(server):
     for _ in range(limits.WRONG_CODES):
         assert server.call("/join", {"code": "222222", "name": "Bo"})[0] == 404
@@ -89,6 +92,7 @@ def test_codes_cannot_be_guessed_for_long(server):
         assert status == 429 and "from your network" in str(said)
 
 
+@pytest.mark.own_server
 def test_wrong_codes_of_others_keep_nobody_out_of_a_table_that_their_network_has_joined(server):
     assert server.join("Ana")
     for _ in range(limits.WRONG_CODES):
@@ -103,6 +107,7 @@ def test_a_moment_that_is_no_number_shows_the_present(server, at):
     assert status == 200 and said["seq"] == said["total"]
 
 
+@pytest.mark.own_server
 def test_a_pass_is_good_for_its_own_table_only(server, people):
     status, other, _ = server.call("/api/tables", {"deck": "small"})
     assert status == 201
@@ -177,6 +182,7 @@ def test_the_code_in_the_link_is_filled_in_and_escaped(server):
     assert "<b>" not in hostile
 
 
+@pytest.mark.own_server
 def test_the_join_form_works_without_javascript(server):
     connection = http.client.HTTPConnection("127.0.0.1", server.port)
 
@@ -198,6 +204,7 @@ def test_the_join_form_works_without_javascript(server):
     assert status == 400 and "Write the name" in page
 
 
+@pytest.mark.own_server
 def test_join_says_what_is_wrong_in_words(server):
     for body, says, field in (({"code": "K7QM4O", "name": "a"}, "There is no letter O in codes.", "code"),
                               ({"code": "K7Q", "name": "a"}, "6 letters", "code"), ({"code": "222222", "name": "a"}, "No table", "code"),
@@ -225,6 +232,7 @@ def test_the_qr_code_is_a_picture(server):
     assert server.call("/api/tables/nothing/qr.svg")[0] == 404
 
 
+@pytest.mark.own_server
 def test_no_answer_holds_a_pass_or_a_traceback(server):
     for path in ("/nothing", "/api/replay/x", "/api/record/x", "/api/tables/x/qr.svg", "/s/x/y"):
         status, body, headers = server.call(path)
@@ -298,6 +306,7 @@ def test_rates_and_knocks_count():
 
 # -- the transport -------------------------------------------------------------------------------------------------------
 
+@pytest.mark.own_server
 def test_malformed_packets_harm_nobody(server, people):
     """Reserved events, binary, floods of brackets: answered or cut, and a bystander plays on."""
     bystander = people(server.sit("Ana", "WH"))
@@ -311,7 +320,7 @@ def test_malformed_packets_harm_nobody(server, people):
         try:
             for _ in range(4):
                 ws.send(text)
-            ws.settimeout(1)
+            ws.settimeout(0.2)
             while True:
                 if not ws.recv():
                     break

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 
+import pytest
+
 from game.library.shelf import opening_of
 from game.record import Store, verify
 
@@ -88,6 +90,7 @@ def test_no_secret_of_a_seat_reaches_another(server, people):
             assert page["to"] - page["from"] + 1 == len(page["events"])
 
 
+@pytest.mark.own_server
 def test_an_answer_comes_after_the_commit(server, people):
     white, wh, *_ = seated(server, people)
     answer = wh.command("ready", {"ready": True})
@@ -140,6 +143,7 @@ def test_a_reload_returns_to_the_same_seat_and_state(server, people):
     assert back.resync("other", place)["snapshot"]
 
 
+@pytest.mark.own_server
 def test_kill_9_loses_nothing_acknowledged_and_everyone_goes_on(server, people):
     white, wh, ank, cong = seated(server, people)
     to_orders(white)
@@ -239,6 +243,7 @@ def test_bots_play_the_empty_seats(server, people):
     assert people(said["pass"]).catch_up()["order"]["state"] == "locked"
 
 
+@pytest.mark.own_server
 def test_a_planned_stop_is_gentle(server, people):
     white, wh, *_ = seated(server, people)
     assert server.stop() == 0
