@@ -104,6 +104,19 @@ def ruled(law, case, act):
     return nodes, ruling.verdict
 
 
+class Books:
+    """The book of law under each reading asked for, made once."""
+
+    def __init__(self, statutes):
+        self.statutes, self.made = statutes, {}
+
+    def __getitem__(self, readings):
+        key = tuple(sorted(readings.items()))
+        if key not in self.made:
+            self.made[key] = self.statutes.book(readings)
+        return self.made[key]
+
+
 def collect(conditions, laws, neighbours):
     """The corpus: {"conditions": [(question, values)], "laws": [...], "cases": [(readings, day of the law, case, act, nodes, verdict)]}."""
     from .test_twin import WORKED, condition_twin, law_twin, neighbour, settled_verdict, statutes, twin_of
@@ -118,10 +131,10 @@ def collect(conditions, laws, neighbours):
         if ways <= 64:
             nodes, _ = law_twin(question).values()
             found["laws"].append((question, nodes, settled_verdict(question)))
-    draw = random.Random(7)
+    draw, books = random.Random(7), Books(statutes)
     for w in WORKED:
         day = date.min if w.as_enacted else w.act.date
-        law = statutes.book(w.readings).on(day)
+        law = books[w.readings].on(day)
         for case, act in [(w.case, w.act), *(neighbour(draw, w.case, w.act) for _ in range(neighbours))]:
             nodes, verdict = twin_of(law, case, act).values()
             found["cases"].append((dict(w.readings), day, case, act, nodes, verdict))
@@ -138,12 +151,9 @@ def mismatch(corpus):
     for question, nodes, verdict in corpus["laws"]:
         if law_ruled(question) != (nodes, verdict):
             return question
-    books = {}
+    books = Books(statutes)
     for readings, day, case, act, nodes, verdict in corpus["cases"]:
-        key = tuple(sorted(readings.items()))
-        if key not in books:
-            books[key] = statutes.book(readings)
-        got, said = ruled(books[key].on(day), case, act)
+        got, said = ruled(books[readings].on(day), case, act)
         if got != {id: values for id, values in nodes.items() if values} or (verdict and said != verdict):
             return act
     return None

@@ -52,7 +52,7 @@ MUTANTS = {
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory):
     file = tmp_path_factory.mktemp("corpus") / "corpus.pickle"
-    file.write_bytes(pickle.dumps(collect(conditions=700, laws=250, neighbours=1)))
+    file.write_bytes(pickle.dumps(collect(conditions=500, laws=180, neighbours=1)))
     return file
 
 
