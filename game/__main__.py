@@ -141,7 +141,8 @@ def checkable(path: Path) -> list[Path]:
 )
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Rule as of this day instead of the file's `as_of`.")
 @click.option("--text", "as_text", is_flag=True, help="Print words instead of JSON.")
-def rule(file: Any, pack: Path | None, as_of: Any, as_text: bool) -> None:
+@click.option("--what-if", "other", is_flag=True, help="Add what it would be under the other readings of each open question it asks.")
+def rule(file: Any, pack: Path | None, as_of: Any, as_text: bool, other: bool) -> None:
     """Rule on one act: YAML or JSON in (as_of, records, events, act), the ruling out, proof included."""
     from dataclasses import replace
 
@@ -153,7 +154,9 @@ def rule(file: Any, pack: Path | None, as_of: Any, as_text: bool) -> None:
         with statutes.placing():
             law = statutes.book(readings).on(act.date)
         ruling = rules.opened(law, rules.explain(law, case, act, rules.adjudicate(law, case, act)))
+        otherwise = rules.what_if(law, case, act) if other else []
     if not as_text:
+        ruling |= {"what_if": otherwise} if other else {}
         click.echo(json.dumps(ruling, indent=1, ensure_ascii=False))
         return
     click.echo(f"{ruling['verdict'].replace('_', ' ')}: {ruling['reason']}  [{', '.join(ruling['decisive'])}]")
@@ -163,6 +166,22 @@ def rule(file: Any, pack: Path | None, as_of: Any, as_text: bool) -> None:
         click.echo(f"missing: {m['question']} (to be settled by {', '.join(m['by']).replace('_', ' ') or 'the white cell'})")
     for r in ruling["repairs"]:
         click.echo("would be lawful: " + "; ".join(f"{c['label']} [{c['cite']}]" for c in r))
+    for line in other_readings(otherwise) if other else ():
+        click.echo(line)
+
+
+def other_readings(entries: list[dict[str, Any]]) -> Iterator[str]:
+    """What `rules.what_if` found, in lines: each reading that would rule otherwise, then the questions where none would."""
+    for e in entries:
+        if e["differs"]:
+            duties = "".join(f"; {d['cite']}: {d['state'].replace('_', ' ')}" for d in e["duties"])
+            said = f"{e['verdict'].replace('_', ' ')}: {e['reason']}{duties}  [{', '.join(e['decisive'])}]"
+            yield f"on the other reading of {e['question']} ({e['asked']} {e['text']}) {said}"
+    parting = {e["question"] for e in entries if e["differs"]}
+    if agree := dict.fromkeys(e["question"] for e in entries if e["question"] not in parting):
+        yield f"any other reading of {', '.join(agree)} gives the same"
+    if not entries:
+        yield "it asks no open question"
 
 
 main.add_command(law)

@@ -4,6 +4,7 @@ import { render } from "preact";
 import { useEffect } from "preact/hooks";
 import { announce } from "./announce.js";
 import { takePass } from "./keep.js";
+import { askAt } from "./otherwise.js";
 import { Cards } from "./parts/cards.js";
 import { Duties } from "./parts/duties.js";
 import { Header, Lines } from "./parts/header.js";
@@ -94,4 +95,7 @@ watch();
 const page = /** @type {HTMLElement} */ (document.getElementById("page"));
 page.replaceChildren();
 render(html`<${App} />`, page);
-if (pass) open(table, pass);
+if (pass) {
+  open(table, pass);
+  askAt(table, pass);
+}

@@ -6,6 +6,7 @@ import { useEffect } from "preact/hooks";
 import { announce } from "./announce.js";
 import { call } from "./calls.js";
 import { takePass } from "./keep.js";
+import { askAt } from "./otherwise.js";
 import { Cards } from "./parts/cards.js";
 import { Duties } from "./parts/duties.js";
 import { Header } from "./parts/header.js";
@@ -176,4 +177,7 @@ setInterval(() => {
 const page = /** @type {HTMLElement} */ (document.getElementById("page"));
 page.replaceChildren();
 render(html`<${App} />`, page);
-if (pass) load();
+if (pass) {
+  askAt(table, pass, () => `?at=${seq.value}${as.value ? `&as=${encodeURIComponent(as.value)}` : ""}`);
+  load();
+}

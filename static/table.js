@@ -6,6 +6,7 @@ import { alarm, announce } from "./announce.js";
 import { keepPass, takePass } from "./keep.js";
 import { spoken } from "./looks.js";
 import { bring, whereNow } from "./now.js";
+import { askAt } from "./otherwise.js";
 import { Cards } from "./parts/cards.js";
 import { ChangeSeat } from "./parts/change.js";
 import { Composer } from "./parts/composer.js";
@@ -157,4 +158,7 @@ watch();
 const page = /** @type {HTMLElement} */ (document.getElementById("page"));
 page.replaceChildren();
 render(html`<${App} />`, page);
-if (pass) open(table, pass);
+if (pass) {
+  open(table, pass);
+  askAt(table, pass);
+}

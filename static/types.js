@@ -28,6 +28,13 @@
  *   readings?: Record<string, string>, receipt?: string, law?: string }} Ruled
  */
 
+/**
+ * A ruling under another reading of one question; differs: it would not be the same.
+ * @typedef {{ question: string, reading: string, text: string, differs: boolean, verdict: string, consequence: string, reason: string,
+ *   decisive: string[], mark: string }} OtherReading
+ */
+/** @typedef {{ readings: OtherReading[], text: string }} Otherwise text: why nothing can be said, if so */
+
 /** @typedef {"ok" | "must" | "no" | "breach" | "cure" | "open" | "none" | "changed" | "wait"} Slot */
 /** @typedef {{ verdict: string, consequence?: string, reason: string, by?: string, at?: string }} Overridden */
 /**

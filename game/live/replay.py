@@ -15,7 +15,7 @@ from game.record import Entry
 
 from .table import Table
 
-__all__ = ["entries", "index", "moment", "states"]
+__all__ = ["entries", "index", "moment", "state_at", "states"]
 
 STRIDE = 500
 """Events folded at a time, then others have their turn; and how far apart the states lie that are kept to begin again from."""
@@ -42,16 +42,25 @@ def states(table: Table, record: Iterable[Entry]) -> Iterator[State]:
             gevent.sleep(0)
 
 
-def moment(table: Table, seat: str, at: int) -> dict[str, Any]:
-    """{seq, total, view, event}: the table right after event *at* (0: before the first), as *seat* sees it."""
-    total, then = table.state.seq, table.then
-    at = max(0, min(at, total))
+def state_at(table: Table, at: int) -> State:
+    """The table right after event *at*, or as it is now if there is none yet; 0: before the first."""
+    if at >= table.state.seq:
+        return table.state
+    then = table.then
     begin = max((seq for seq in then if seq <= at), default=0)
     state = then.get(begin, table.beginning)
     for entry in entries(table, begin, at):
         state = apply(state, entry.event)
         if state.seq % STRIDE == 0:
             then[state.seq] = state
+    return state
+
+
+def moment(table: Table, seat: str, at: int) -> dict[str, Any]:
+    """{seq, total, view, event}: the table right after event *at* (0: before the first), as *seat* sees it."""
+    total = table.state.seq
+    at = min(at, total)
+    state = state_at(table, at)
     event = tell(state, table.store.read(table.id, at - 1, at)[0].event, seat) if at else None
     return {"ok": True, "seq": at, "total": total, "view": view(state, seat), "event": event}
 

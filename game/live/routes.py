@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from game import limits
 from game.errors import GameError
-from game.play import PUBLIC, WHITE
+from game.play import PUBLIC, WHITE, otherwise
 from game.record import BadRecord, record_text, seat_text
 from game.rules import shape
 
@@ -21,7 +21,7 @@ from .gate import Gate
 from .house import House, read_code
 from .pages import API_CSP, Pages
 from .passes import Pass
-from .replay import entries, index, moment, states
+from .replay import entries, index, moment, state_at, states
 from .table import SeatLost, Table
 
 __all__ = ["add_routes"]
@@ -229,16 +229,30 @@ def add_routes(app: Flask, house: House, pages: Pages, gate: Gate, base_url: str
             raise GameError("that seat's view is not yours", "refused", 403)
         return table, who, seat
 
+    def place(table: Table) -> int:
+        """The event that `?at=` names, the last one without it."""
+        at = request.args.get("at", "")
+        return int(at) if at.isascii() and at.isdigit() and len(at) < 9 else table.state.seq
+
     @app.get("/api/replay/<id>")
     def replay(id: str) -> Any:
         table, _, seat = looking(id)
-        at = request.args.get("at", "")
-        return jsonify(moment(table, seat, int(at) if at.isascii() and at.isdigit() and len(at) < 9 else table.state.seq))
+        return jsonify(moment(table, seat, place(table)))
 
     @app.get("/api/replay/<id>/index")
     def replay_index(id: str) -> Any:
         table, _, seat = looking(id)
         return jsonify(index(table, seat))
+
+    @app.get("/api/otherwise/<id>/<int:no>")
+    def other_readings(id: str, no: int) -> Any:
+        """What the ruling that a seat counts as *no* would be under the other readings: of one's own at any time, else as in replay."""
+        who = shown()
+        if request.args or who.table != id:
+            table, _, seat = looking(id)
+        else:
+            table, seat = house.table(id), who.seat
+        return jsonify(ok=True, **otherwise(state_at(table, place(table)), seat, no))
 
     @app.get("/api/record/<id>")
     def record(id: str) -> Response:

@@ -10,6 +10,7 @@ from .deck import Deck
 from .dryrun import play_game
 from .events import EVERYONE, KINDS, PUBLIC, WHITE, Audience, Command, Event, hears
 from .folds import apply, fold
+from .otherwise import otherwise
 from .preview import preview
 from .state import State, listeners, opening
 from .view import GROWS, PARTS, changed, grown, parts, tell, view
@@ -36,6 +37,7 @@ __all__ = [
     "hears",
     "listeners",
     "opening",
+    "otherwise",
     "parts",
     "play_game",
     "preview",

@@ -13,10 +13,10 @@ from game.rules import Act, Case, Occurrence, adjudicate, duties, duty_json, exp
 
 from .deck import Move
 from .events import EVERYONE, NOBODY, PUBLIC, WHITE, hears
-from .state import State
+from .state import Ruled, State
 from .walk import Walk
 
-__all__ = ["act_of", "as_known_to", "duties_on", "override_occurrences", "rule", "tell_duties"]
+__all__ = ["act_of", "act_ruled", "as_known_to", "duties_on", "override_occurrences", "rule", "tell_duties"]
 
 
 def act_of(state: State, move: Move, seat: str, fields: Mapping[str, Any], round_no: int = 0) -> Act | None:
@@ -37,6 +37,14 @@ def act_of(state: State, move: Move, seat: str, fields: Mapping[str, Any], round
             day = str(fields[f.name])
     params = {name: value for name, raw in use.params.items() if (value := _param(raw, fields, defaults)) is not None}
     return Act(use.name, actor, date.fromisoformat(day), dict(use.about), params)
+
+
+def act_ruled(state: State, ruled: Ruled) -> Act:
+    """The act that a ruling of this table is on, as its order says it."""
+    deed = next(d for d in state.deeds if d.no == ruled.deed)
+    act = act_of(state, state.deck.moves[deed.move], deed.seat, deed.fields, deed.round)
+    assert act is not None, "only an act of law is ruled on"
+    return act
 
 
 def _param(raw: Any, fields: Mapping[str, Any], defaults: Mapping[str, Any]) -> Any:

@@ -160,6 +160,7 @@ def _move_ruled(state: State, data: Mapping[str, Any], event: Event, seq: int) -
         occurrences=new,
         audience=event.audience,
         touched=seq,
+        before=state,
     )
     return {
         "rulings": (*state.rulings, ruled),
@@ -179,10 +180,8 @@ def _retold(state: State, rulings: tuple[Ruled, ...]) -> Case:
 
 def _ruling_completed(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
     new = occurrences(state.law, data["occurrences"])
-    rulings = tuple(
-        replace(r, ruling=data["ruling"], shown=data.get("shown", {}), occurrences=new, touched=seq) if r.no == data["no"] else r
-        for r in state.rulings
-    )
+    made = {"ruling": data["ruling"], "shown": data.get("shown", {}), "occurrences": new, "touched": seq, "before": state}
+    rulings = tuple(replace(r, **made) if r.no == data["no"] else r for r in state.rulings)
     return {"rulings": rulings, "case": _retold(state, rulings)}
 
 

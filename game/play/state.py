@@ -95,7 +95,7 @@ class Ruled:
     """One ruling on the table. no: the white cell's number; readers count their own (Reader.number).
 
     audience: who was told. ruling: the engine's own, as JSON; overridden: what the white cell made of it.
-    touched: the event that made it what it is.
+    touched: the event that made it what it is. before: the table as it was when the engine ruled.
     """
 
     no: int
@@ -110,6 +110,7 @@ class Ruled:
     audience: Audience
     touched: int
     overridden: Mapping[str, Any] | None = None
+    before: State | None = field(default=None, compare=False, repr=False)
 
     @property
     def verdict(self) -> str:

@@ -10,13 +10,13 @@ from game import limits
 from game.errors import nearest
 from game.rules import CONSEQUENCES, VERDICTS, fits, json_of, typed
 
-from .acting import act_of, override_occurrences, rule, tell_duties
+from .acting import act_ruled, override_occurrences, rule, tell_duties
 from .deck import Change
 from .effects import Cause, apply_causes
 from .events import EVERYONE, Audience
 from .frames import frame
 from .phases import play_card
-from .state import Ruled, State
+from .state import Ruled
 from .walk import Walk, later, refuse
 
 __all__ = ["close", "establish", "extend", "inject", "override", "pause", "resume"]
@@ -152,14 +152,9 @@ def establish(walk: Walk) -> None:
     tell_duties(walk, walk.state.game_date)
 
 
-def _act(state: State, ruled: Ruled) -> Any:
-    deed = next(d for d in state.deeds if d.no == ruled.deed)
-    return act_of(state, state.deck.moves[deed.move], deed.seat, deed.fields, deed.round)
-
-
 def _complete(walk: Walk, ruled: Ruled) -> None:
     """Rule again on an act that waited; tell it only if the answer is another one."""
-    again = rule(walk.state, _act(walk.state, ruled))
+    again = rule(walk.state, act_ruled(walk.state, ruled))
     if again["ruling"] != ruled.ruling:
         deed = next(d for d in walk.state.deeds if d.no == ruled.deed)
         walk.tell("ruling_completed", {"no": ruled.no, "deed": ruled.deed, "seat": ruled.seat, "slot": ruled.slot, **again}, deed.audience)
@@ -182,7 +177,7 @@ def override(walk: Walk) -> None:
         refuse("`consequence` is effective, void or breach")
     reason = walk.text("reason", least=REASON_LEAST)
     deed = next(d for d in state.deeds if d.no == ruled.deed)
-    made = override_occurrences(state, _act(state, ruled), verdict, consequence)
+    made = override_occurrences(state, act_ruled(state, ruled), verdict, consequence)
     walk.tell(
         "ruling_overridden",
         {

@@ -37,13 +37,15 @@ from .law import (
     parse_citation,
     value_of,
 )
-from .proof import explain, explain_to
+from .proof import UNTOLD, explain, explain_to
 from .tree import opened, shape
+from .whatif import what_if
 
 __all__ = [
     "CONSEQUENCES",
     "KINDS",
     "OPERATIONS",
+    "UNTOLD",
     "VERDICTS",
     "Act",
     "ActSpec",
@@ -90,4 +92,5 @@ __all__ = [
     "shape",
     "typed",
     "value_of",
+    "what_if",
 ]

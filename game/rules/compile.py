@@ -17,8 +17,8 @@ from game.errors import nearest
 
 from .builder import Builder, act_program, duty_program
 from .frame import Fault, Names
-from .law import ActSpec, Delegation, FactSpec, LawError, LawFault, Norm, Pack, Raw
-from .links import links, reach
+from .law import ActSpec, Delegation, FactSpec, Interpretation, LawError, LawFault, Norm, Pack, Raw
+from .links import conditions_of, links, reach, readings_in
 from .program import Library, Program
 
 WORDS = ("acts", "interpretations", "bindings", "sets", "events", "records")
@@ -44,6 +44,7 @@ class Law:
         self.duties = tuple(duties.values())
         self.linked, self.reaches, self.later = linked, reaches, later
         self.digest = digest_
+        self._under: dict[tuple[str, str], Law] = {}
 
     @property
     def acts(self) -> Mapping[str, ActSpec]:
@@ -71,6 +72,17 @@ class Law:
         """An office in words: `secretary_of_state` -> `the Secretary of State`."""
         return self.offices.get(name) or name.replace("_", " ")
 
+    def under(self, question: str, reading: str) -> Law:
+        """This law with one open question read so, all else alike. Made when first asked for, and kept.
+
+        Only programs that ask the question are compiled anew. Raises LawError for a question or a reading it does not know.
+        """
+        if self.readings.get(question) == reading:
+            return self
+        if (question, reading) not in self._under:
+            self._under[question, reading] = _reread(self, question, reading)
+        return self._under[question, reading]
+
 
 def compile_law(packs: Sequence[Pack], readings: Mapping[str, str] | None = None, later: Iterable[str] = ()) -> Law:
     """Put packs together and compile every act and duty. Raises LawError with every fault found.
@@ -81,14 +93,7 @@ def compile_law(packs: Sequence[Pack], readings: Mapping[str, str] | None = None
     faults: list[LawFault] = []
     chosen = dict(readings or {})
     interpretations = _merged(packs, "interpretations", faults)
-    for question, reading in chosen.items():
-        if question not in interpretations:
-            faults.append(
-                LawFault("", ("readings", question), f"there is no open question `{question}`", nearest(question, interpretations))
-            )
-        elif reading not in interpretations[question].readings:
-            known = ", ".join(interpretations[question].readings)
-            faults.append(LawFault("", ("readings", question), f"`{question}` has no reading `{reading}`", f"one of {known}"))
+    _unknown_readings(chosen, interpretations, faults)
     readings_all = {k: chosen.get(k, i.default) for k, i in interpretations.items()}
     seal = digest({"packs": [p.digest for p in packs if p.digest], "readings": readings_all})
     return _compiled(packs, chosen, frozenset(later), seal, faults, None, frozenset())
@@ -100,6 +105,24 @@ def recompiled(before: Law, packs: Sequence[Pack], touched: Iterable[str], later
     touched: ids of norms that are new, changed or gone, and of those they defeat. Raises LawError with every fault.
     """
     return _compiled(packs, before.names.readings, frozenset(later), digest_, [], before, frozenset(touched))
+
+
+def _reread(law: Law, question: str, reading: str) -> Law:
+    faults: list[LawFault] = []
+    _unknown_readings({question: reading}, law.names.interpretations, faults)
+    asking = {n.id for n in law.norms.values() if question in readings_in(conditions_of(n))}
+    asking |= {n for d in law.library.delegations if question in readings_in((d.when, d.elements)) for n in d.norms}
+    seal = digest({"law": law.digest, "readings": {question: reading}})
+    return _compiled(law.packs, {**law.names.readings, question: reading}, law.later, seal, faults, law, frozenset(asking))
+
+
+def _unknown_readings(chosen: Mapping[str, str], known: Mapping[str, Interpretation], faults: list[LawFault]) -> None:
+    for question, reading in chosen.items():
+        path = ("readings", question)
+        if question not in known:
+            faults.append(LawFault("", path, f"there is no open question `{question}`", nearest(question, known)))
+        elif reading not in known[question].readings:
+            faults.append(LawFault("", path, f"`{question}` has no reading `{reading}`", f"one of {', '.join(known[question].readings)}"))
 
 
 def _compiled(

@@ -3,6 +3,7 @@
 import { memo } from "./memo.js";
 import { useEffect, useState } from "preact/hooks";
 import { verdictText } from "../looks.js";
+import { linesOf, otherwise } from "../otherwise.js";
 import { shapeOf, unfold } from "../unfold.js";
 import { dateText, listText, t, timeText, word } from "../words.js";
 import { Citation, Citations } from "./citation.js";
@@ -10,7 +11,7 @@ import { html } from "./html.js";
 import { Audience, Badge } from "./icon.js";
 import { Steps } from "./proof.js";
 
-/** @import { Missing, Change, Proof, ProofShape, Ruled, RulingView, Slot } from "../types.js" */
+/** @import { Missing, Change, Otherwise, Proof, ProofShape, Ruled, RulingView, Slot } from "../types.js" */
 
 /** What would make it lawful: each way is a list of changes. @param {{ repairs: Change[][], no: number | null }} props */
 export function Repairs({ repairs, no }) {
@@ -53,17 +54,28 @@ function Why({ ruling, no }) {
   </details>`;
 }
 
-/** How the text was read where it leaves a question open, in words, on demand. @param {{ ruling: Ruled, no: number | null }} props */
+/**
+ * How the text was read where it leaves a question open, and what the other readings would give; fetched on demand.
+ * @param {{ ruling: Ruled, no: number | null }} props
+ */
 function Readings({ ruling, no }) {
+  const [open, toggle] = useState(false);
   const [shape, show] = useState(/** @type {ProofShape | null} */ (null));
+  const [other, tell] = useState(/** @type {Otherwise | null} */ (null));
   const chosen = Object.entries(ruling.readings ?? {});
+  useEffect(() => {
+    if (!open || !chosen.length) return;
+    shapeOf(ruling.law ?? "", ruling.act).then(show);
+    if (no) otherwise(no).then(tell);
+  }, [open, ruling.receipt, ruling.proof.holds]);
   if (!chosen.length) return null;
-  const draw = async () => show(await shapeOf(ruling.law ?? "", ruling.act));
-  return html`<details class="readings" onToggle=${() => shape ?? draw()}>
+  return html`<details class="readings" onToggle=${(/** @type {any} */ e) => toggle(e.target.open)}>
     <summary>${t("ruling.readings", { n: chosen.length })}</summary>
     <ul>
-      ${shape && chosen.map(([id, way]) => html`<li key=${id}>${shape.questions[id]?.question} ${shape.questions[id] && html`<${Citation} cite=${shape.questions[id].cite} no=${no} />`}<br />${t("ruling.read", { reading: shape.questions[id]?.readings[way] ?? way })}</li>`)}
+      ${shape && chosen.map(([id, way]) => html`<li key=${id}>${shape.questions[id]?.question} ${shape.questions[id] && html`<${Citation} cite=${shape.questions[id].cite} no=${no} />`}<br />${t("ruling.read", { reading: shape.questions[id]?.readings[way] ?? way })}
+        ${other && linesOf(other.readings, id).map((line, i) => html`<br key=${i} /><span class="muted">${line.text}</span> <${Citations} cites=${line.cites} no=${no} />`)}</li>`)}
     </ul>
+    ${other?.text && html`<p class="muted">${other.text}</p>`}
   </details>`;
 }
 

@@ -196,6 +196,8 @@ export const table = {
   "ruling.new": { one: "{n} new ruling", other: "{n} new rulings" },
   "ruling.readings": { one: "Where the text is open: {n} reading chosen", other: "Where the text is open: {n} readings chosen" },
   "ruling.read": "Read here: {reading}",
+  "ruling.otherwise": "Read the other way ({reading}), it would be {verdict}: {reason}",
+  "ruling.same": { one: "The other reading gives the same.", other: "The other readings give the same." },
   "ruling.effect": "Effect: {effect}",
   "ruling.said": { one: "{n} ruling", other: "{n} rulings" },
   "effect.effective": "it takes effect.",

@@ -53,6 +53,13 @@ def test_a_whole_game_by_people_is_recorded_and_true(server, people):
         assert secret in "".join(person.frames)
     assert wh.view["rulings"] == ank.view["rulings"] == cong.view["rulings"]
     assert wh.view["rulings"][0]["ruling"]["decisive"]
+    asked = f"/api/otherwise/{server.table}/1"
+    status, other, headers = server.call(asked, token=ank.token)
+    assert status == 200 and headers["Cache-Control"] == "no-store"
+    assert {e["question"] for e in other["readings"]} == set(wh.view["rulings"][0]["ruling"]["readings"])
+    assert server.call(asked, token=white.token)[1] == other, "nothing here is private"
+    assert server.call(asked)[0] == server.call(f"{asked}?at=9", token=ank.token)[0] == 403, "no pass; no looking back yet"
+    assert server.call(f"/api/otherwise/{server.table}/2", token=ank.token)[0] == 404
     white.do("close", reason="Time is up")
     for person in (white, wh, ank, cong):
         person.wait(lambda p=person: p.view["table"]["status"] == "closed")
@@ -64,6 +71,8 @@ def test_a_whole_game_by_people_is_recorded_and_true(server, people):
     assert server.call(f"/api/record/{server.table}", token=wh.token)[0] == 200       # with leaves, after the close
     status, moment, _ = server.call(f"/api/replay/{server.table}?at=5", token=server.white)
     assert status == 200 and moment["seq"] == 5 and moment["total"] == report.events and moment["view"]["tracks"]
+    assert server.call(f"{asked}?as=PUBLIC", token=ank.token)[1] == other
+    assert server.call(f"{asked}?at=5", token=ank.token)[0] == 404, "there was no ruling then"
     status, index, _ = server.call(f"/api/replay/{server.table}/index?as=WH", token=server.white)
     assert status == 200 and any(m["kind"] == "move_ruled" for m in index["moments"])
 

@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from game.play import WHITE, preview, view
+from game.errors import Refused
+from game.play import PUBLIC, WHITE, otherwise, preview, view
 from game.play.marks import mark_of
 from game.rules import Act, Occurrence, adjudicate, explain
 
@@ -300,3 +301,30 @@ def test_given_no_finding_when_measures_are_drafted_then_the_panel_says_that_the
 def test_the_log_names_a_duty_once():
     lines = [line["text"] for line in view(given().to("situation").state, "PUBLIC")["log"]]
     assert any(line.startswith("Duty to publish the list (CAATSA 231(d))") for line in lines), lines
+
+
+def test_the_other_reading_of_a_ruling_is_that_of_its_day_whatever_happens_later():
+    """Not consulted: on the other reading of the memorandum the measures stand. Measures imposed later change nothing of that."""
+    table = given().to("orders", 3)
+    table.lock("WH", ("find_and_impose", {**FIVE, "consulted": False}))
+    table.to("reveal", 3)
+    assert (ruled(table).no, ruled(table).verdict) == (1, "defective")
+    then = otherwise(table.state, PUBLIC, 1)
+    assert [(e["question"], e["verdict"], e["mark"]) for e in then["readings"] if e["differs"]] == [("consultation", "lawful", "required")]
+    assert len(then["readings"]) == len(view(table.state, PUBLIC)["rulings"][0]["ruling"]["readings"]) > 1
+    table.send(WHITE, "override", {"ruling": 1, "verdict": "lawful", "reason": "let it stand for now"})
+    assert otherwise(table.state, PUBLIC, 1) == otherwise(table.state, WHITE, 1) == then, "as it was then"
+    for no in (0, 2, -1):
+        with pytest.raises(Refused):
+            otherwise(table.state, WHITE, no)
+
+
+def test_a_ruling_completed_later_is_read_otherwise_over_what_was_established_by_then():
+    table = given().to("orders", 3)
+    table.lock("WH", ("find_and_impose", {**FIVE, "consulted": False, "significant": False}))
+    table.to("reveal", 3)
+    assert {e["verdict"] for e in otherwise(table.state, PUBLIC, 1)["readings"]} == {"undetermined"}
+    table.send(WHITE, "establish", {"record": "s400_deal", "field": "significant", "value": True, "reason": "it was large"})
+    then = otherwise(table.state, PUBLIC, 1)["readings"]
+    assert ruled(table).verdict == "defective"
+    assert [(e["question"], e["verdict"]) for e in then if e["differs"]] == [("consultation", "lawful")]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from game.canonical import canonical
 from game.errors import Refused
 from game.library.decks import load_deck
-from game.play import PUBLIC, WHITE, Command, Deck, apply, decide, opening, preview, tell, view
+from game.play import PUBLIC, WHITE, Command, Deck, apply, decide, opening, otherwise, preview, tell, view
 from game.play.dryrun import first_event
 
 from .tables import T0, chance, page, the_law, the_statutes
@@ -49,7 +49,8 @@ class Watched:
         self.steps += 1
         self.send(seat, kind, data)
         for who in OUTSIDE:
-            self.seen[who].append(canonical(view(self.state, who)))
+            seen = view(self.state, who)
+            self.seen[who].append(canonical([seen, [otherwise(self.state, who, r["no"]) for r in seen["rulings"]]]))
         for main in ("find_aloud", "wait"):
             asked = {"main": {"move": main, "fields": {}}, "minor": {"move": "claim", "fields": {}}}
             self.seen["GREEN"].append(canonical(preview(self.state, "GREEN", asked)))
@@ -135,3 +136,16 @@ def test_given_a_claim_that_turns_on_a_private_act_then_who_did_not_hear_it_lear
     assert "duties" in ruling and not ruling["duties"] and "determination.231" not in canonical(ruling)
     assert view(table.state, "RED")["rulings"][-1]["ruling"]["duties"]
     assert not ruling["receipt"] and view(table.state, "RED")["rulings"][-1]["ruling"]["receipt"], "a digest tells what it is over"
+
+
+def test_given_a_private_ruling_then_its_other_readings_are_worked_out_for_those_who_know_what_it_turned_on_alone():
+    table = played((SECRET, NOTHING), claims=True)
+    entries = otherwise(table.state, "RED", 1)["readings"]
+    assert {e["question"] for e in entries} == set(view(table.state, "RED")["rulings"][0]["ruling"]["readings"])
+    silence = {who: otherwise(table.state, who, no) for who, no in (("RED", 2), ("GREEN", 1))}
+    assert [e["mark"] for e in silence["RED"]["readings"]] and not silence["RED"]["text"]
+    assert silence["GREEN"] == {"readings": [], "text": "It turns on something that is not known to you."}
+    for who in OUTSIDE:
+        for no in (0, 3, -1):
+            with pytest.raises(Refused):
+                otherwise(table.state, who, no)

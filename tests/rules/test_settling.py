@@ -94,14 +94,14 @@ def norms_of(law):
     return {id: {"id": id, **n} for id, n in norms.items()}
 
 
-def compiled(norms):
+def compiled(norms, **more):
     made = tuple(
         rules.Norm(**{k: tuple(v) if isinstance(v, list) else v for k, v in n.items()}, heading=n["id"], sense="s", reason="r", pack="p")
         for n in norms.values()
     )
     return rules.compile_law([
         rules.Pack("p", "t", TODAY, "d", records={"thing": FACTS}, events={"made": rules.EventSpec("made", ("thing",))},
-                   acts={"do": rules.ActSpec("do", "do", "office", ("thing",), pack="p")}, norms=made)
+                   acts={"do": rules.ActSpec("do", "do", "office", ("thing",), pack="p")}, norms=made, **more)
     ])  # fmt: skip
 
 
