@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ import click
 
 from game import rules
 from game.errors import GameError, nearest
-from game.library import chart, load_cases, load_statutes, vocabulary
+from game.library import amendment_of, chart, load_cases, load_statutes, opening_of, read_yaml, vocabulary
 from game.shell import FOUND, MISUSED, said, statutes_dir
 
 PACK = click.option(
@@ -93,6 +95,64 @@ def shown(value: Any) -> str:
 def changed_json(c: rules.Change) -> dict[str, Any]:
     fields = {name: [rules.json_of(was), rules.json_of(now)] for name, (was, now) in c.fields.items()}
     return {"change": c.kind, "norm": c.norm, "was": c.was, "fields": fields}
+
+
+@law.command("preview")
+@click.argument("bill", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--cases", "worked", is_flag=True, help="Rule on the worked cases (what it does without --record).")
+@click.option("--record", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Rule on the acts of this recorded game.")
+@click.option("--from", "start", type=click.DateTime(["%Y-%m-%d"]), help="As if it took effect on this day.")
+@click.option("--json", "as_json", is_flag=True)
+@PACK
+def law_preview(bill: Path, worked: bool, record: Path | None, start: Any, as_json: bool, pack: Path | None) -> None:
+    """Show which rulings BILL, a file like those under amendments/, would change: old and new side by side.
+
+    A BILL that stands beside the packs already is shown against the law without it.
+    """
+    from game.play import rejudged
+    from game.record import last_state
+
+    found: dict[str, tuple[rules.Preview, dict[str, str]]] = {}
+    with said():
+        amendment, document = amendment_of(read_yaml(bill.read_bytes(), str(bill)))
+        amendment = replace(amendment, effective=start.date()) if start else amendment
+        whole = load_statutes(pack or statutes_dir())
+        statutes = whole.before(amendment, document)
+        with statutes.placing():
+            if worked or not record:
+                cases = [w for w in load_cases(whole, whole.law()) if not w.as_enacted]
+                asked = [rules.Asked(w.id, w.case, w.act, w.readings) for w in cases]
+                found["worked cases"] = rules.previewed(statutes.book(), amendment, asked), {w.id: w.title for w in cases}
+            if record:
+                state = last_state(record.read_bytes(), opening_of)
+                titles = {str(r.no): f"{r.seat} {r.sentence}" for r in state.rulings}
+                found["rulings of the game"] = rejudged(state, amendment), titles
+    if as_json:
+        click.echo(json.dumps({what: preview_json(*one) for what, one in found.items()}, indent=1, ensure_ascii=False))
+        return
+    click.echo(f"{amendment.title}  ({amendment.cite}; in effect {amendment.effective})")
+    for what, (preview, titles) in found.items():
+        click.echo(f"{what}: {counted(preview)}")
+        for shift in preview.changed:
+            click.echo(f"{shift.id}  {shift.act.date}  {titles[shift.id]}")
+            for word, out in (("was", shift.was), ("now", shift.now)):
+                duties = "".join(f"; {d['cite']} {d['state'].replace('_', ' ')}" for d in out["duties"])
+                click.echo(f"  {word}  {out['verdict'].replace('_', ' ')}, {out['consequence']}{duties}  [{', '.join(out['decisive'])}]")
+            click.echo(f"       {shift.now['reason']}")
+
+
+def counted(preview: rules.Preview) -> str:
+    changed, cited, same = len(preview.changed), preview.cited, preview.same
+    early = f" ({preview.before} of these are dated before it takes effect)" if preview.before else ""
+    return f"{changed} of {changed + cited + same} change, {cited} come out alike on other grounds, {same} are the same{early}"
+
+
+def preview_json(preview: rules.Preview, titles: Mapping[str, str]) -> dict[str, Any]:
+    changed = [
+        {"id": s.id, "title": titles[s.id], "act": s.act.name, "date": s.act.date.isoformat(), "was": s.was, "now": s.now}
+        for s in preview.changed
+    ]
+    return {"changed": changed, "cited": preview.cited, "same": preview.same, "before": preview.before}
 
 
 @law.command("coverage")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -165,6 +165,11 @@ class Statutes:
         packs = [p for p in self.packs if p.id in needed]
         with self.placing():
             return rules.Book(packs, [f.amendment for f in self.amendments if f.pack in needed], readings)
+
+    def before(self, bill: rules.Amendment, document: Document) -> Statutes:
+        """These statutes as they are without a bill, knowing its text for the lines of its faults."""
+        others = tuple(f for f in self.amendments if f.amendment.id != bill.id)
+        return replace(self, documents={**self.documents, bill.id: document}, amendments=others)
 
     @contextmanager
     def placing(self) -> Iterator[None]:

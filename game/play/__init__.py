@@ -12,6 +12,7 @@ from .events import EVERYONE, KINDS, PUBLIC, WHITE, Audience, Command, Event, he
 from .folds import apply, fold
 from .otherwise import otherwise
 from .preview import preview
+from .rejudge import rejudged
 from .state import State, listeners, opening
 from .view import GROWS, PARTS, changed, grown, parts, tell, view
 
@@ -42,6 +43,7 @@ __all__ = [
     "play_game",
     "preview",
     "propose",
+    "rejudged",
     "tell",
     "view",
 ]

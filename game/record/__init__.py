@@ -11,10 +11,10 @@ from .dry import dry_record
 from .file import Record, read_record, record_text, seat_text, write_whole
 from .store import Head, Opened, Store, Turn
 from .turns import OPEN, decided, written
-from .verify import Report, moment, states_of, verify, verify_record
+from .verify import Report, last_state, moment, states_of, verify, verify_record
 
 __all__ = [
     "BadRecord", "Entry", "FORMAT", "Head", "OPEN", "Opened", "Record", "Report", "Store", "Turn", "chance", "commitment",
-    "decided", "dry_record", "header_hash", "moment", "read_record", "record_text", "seat_text", "states_of", "verify", "verify_record",
-    "write_whole", "written",
+    "decided", "dry_record", "header_hash", "last_state", "moment", "read_record", "record_text", "seat_text", "states_of", "verify",
+    "verify_record", "write_whole", "written",
 ]

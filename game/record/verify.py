@@ -20,7 +20,7 @@ from .codec import BadRecord, Entry, commitment, header_hash, leaf, link
 from .file import Record, footer_of, is_hex, read_record
 from .turns import decided, written
 
-__all__ = ["Report", "moment", "states_of", "verify", "verify_record"]
+__all__ = ["Report", "last_state", "moment", "states_of", "verify", "verify_record"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,11 @@ def states_of(record: Record, opening: Callable[[Mapping[str, Any]], State]) -> 
     for entry in record.entries:
         state = _applied(state, entry)
         yield state
+
+
+def last_state(data: bytes, opening: Callable[[Mapping[str, Any]], State]) -> State:
+    """The table after the last event of the record file in *data*. Raises BadRecord where it is damaged."""
+    return deque(states_of(read_record(data), opening), maxlen=1).pop()
 
 
 def moment(record: Record, opening: Callable[[Mapping[str, Any]], State], seat: str, at: int | None = None) -> dict[str, Any]:

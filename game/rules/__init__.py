@@ -6,8 +6,10 @@ reading packs (library), what a table does with a ruling (play).
 
 from .adjudicate import Ruling, adjudicate, occurrences_of
 from .amend import OPERATIONS, Amendment, Operation, amended
+from .bill import Asked, Preview, Shift, previewed
 from .book import Book, Change, differences
 from .checks import check_act, fits, typed
+from .compare import alike, outcome
 from .compile import Law, compile_law
 from .conditions import Condition, compile_condition
 from .duties import DutyStatus, duties, duty_json
@@ -50,6 +52,7 @@ __all__ = [
     "Act",
     "ActSpec",
     "Amendment",
+    "Asked",
     "Binding",
     "Book",
     "Case",
@@ -70,11 +73,14 @@ __all__ = [
     "Occurrence",
     "Operation",
     "Pack",
+    "Preview",
     "Raw",
     "Record",
     "Ruling",
+    "Shift",
     "Value",
     "adjudicate",
+    "alike",
     "amended",
     "check_act",
     "compile_condition",
@@ -88,7 +94,9 @@ __all__ = [
     "json_of",
     "occurrences_of",
     "opened",
+    "outcome",
     "parse_citation",
+    "previewed",
     "shape",
     "typed",
     "value_of",

@@ -38,6 +38,11 @@ class Book:
         self.original = _base
         self._laws: dict[tuple[str, ...], Law] = {(): _base}
 
+    @classmethod
+    def of(cls, law: Law) -> Book:
+        """The book of one law as it stands, without amendments to come."""
+        return cls((), _base=law)
+
     def in_force(self, day: date) -> tuple[Amendment, ...]:
         """The amendments in effect on a day, in the order in which they took effect."""
         return tuple(a for a in self.amendments if a.effective <= day)
@@ -63,6 +68,12 @@ class Book:
         """The law just before an amendment of this book took effect, and just after."""
         n = self.amendments.index(amendment)
         return self._after(self.amendments[:n]), self._after(self.amendments[: n + 1])
+
+    def knowing(self, bill: Amendment) -> Book:
+        """This book with the words of a bill that is not law: its acts can be named, and nothing new reaches them."""
+        made = Book((), self.amendments, _base=with_words(self.original, bill))
+        made._laws = {key: with_words(law, bill) for key, law in self._laws.items()}
+        return made
 
     def enacting(self, bill: Amendment) -> Book:
         """This book with one more amendment, checked on its effective day. Raises LawError, and this book stays as it is."""

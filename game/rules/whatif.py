@@ -6,15 +6,11 @@ Belongs here: one question at a time, each of its other readings, against the ru
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from .adjudicate import adjudicate
+from .compare import alike, outcome_of
 from .compile import Law
 from .law import Act, Case
-from .proof import explain
-
-TOLD = ("verdict", "consequence", "reason", "decisive", "duties")
 
 
 def what_if(law: Law, case: Case, act: Act) -> list[dict[str, Any]]:
@@ -26,19 +22,13 @@ def what_if(law: Law, case: Case, act: Act) -> list[dict[str, Any]]:
     the reading it stands on; one that only gives another reason does not differ. Raises KeyError if the law has no such act.
     """
     found = []
-    now = _told(law, case, act)
+    now = outcome_of(law, case, act)
     for question in law.programs[act.name].questions:
         asked, read = law.names.interpretations[question], law.readings[question]
         for reading, text in asked.readings.items():
             if reading == read:
                 continue
-            then = _told(law.under(question, reading), case, act)
-            differs = any(then[k] != now[k] for k in ("verdict", "consequence", "duties"))
+            then = outcome_of(law.under(question, reading), case, act)
             entry = {"question": question, "asked": asked.question, "cite": asked.cite, "read": read, "reading": reading, "text": text}
-            found.append({**entry, "differs": differs, **then})
+            found.append({**entry, "differs": not alike(now, then), **then})
     return found
-
-
-def _told(law: Law, case: Case, act: Act) -> Mapping[str, Any]:
-    said = explain(law, case, act, adjudicate(law, case, act))
-    return {k: said[k] for k in TOLD}
