@@ -7,6 +7,10 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 DB ?= halifax.db
 
+# One worker more than cores: many tests wait for a server or a browser. A file stays with one worker, in the order of collection.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else "auto")')
+PARALLEL = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -38,10 +42,10 @@ play: setup
 	$(BIN)/halifax serve --host $(HOST) --port $(PORT) --db $(DB) --deck actionable
 
 test: setup
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not long" $(ARGS)
+	$(BIN)/python -m pytest $(PARALLEL) -m "not long" $(ARGS)
 
 test-long: setup
-	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
 lint: setup
 	$(BIN)/ruff check .

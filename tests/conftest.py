@@ -11,6 +11,12 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))          # what several folders of tests share: postgres.py
 
 _skipped: list[str] = []
+FIRST = ["browser", "twin", "live"]
+"""Folders whose files take longest: begun first, so that no worker ends long after the others."""
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda i: FIRST.index(i.path.parent.name) if i.path.parent.name in FIRST else len(FIRST))
 
 
 def pytest_runtest_logreport(report):
