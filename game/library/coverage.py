@@ -10,12 +10,13 @@ the day before it and on its day; each open question under each reading; each ci
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from game import rules
-from game.rules.bounds import steps_from
+from game.rules.bounds import STEPS, days_of, days_of_due, numbers_of, steps_from, steps_of_due
 from game.rules.frame import Node, Vector
 from game.rules.probe import Probe
 from game.rules.program import Program
@@ -24,7 +25,7 @@ from .cases import Books, Worked, law_of
 from .packs import Statutes
 
 Item = tuple[str, ...]
-"""(measure, what it is about, and which of it)."""
+"""(measure, what it is about, and which of it). A test is named by its label: its place changes with the text around it."""
 
 MEASURES: Mapping[str, str] = {
     "effect": "norms in effect, and not in effect",
@@ -59,22 +60,21 @@ def measure(statutes: Statutes, worked: Sequence[Worked]) -> Coverage:
     books: Books = {}
     words: dict[Item, str] = {}
     seen: dict[Item, str] = {}
-    for law in laws(statutes):
-        for item, said in there_is(law):
+    for law, since, until in laws(statutes):
+        for item, said in there_is(law, since, until):
             words.setdefault(item, said)
     for filed in statutes.amendments:
         a = filed.amendment
         for which in ("the day before", "its day"):
             words["amendment", a.id, which] = f"{a.title} ({a.cite}), {which}"
+    missing = set(words)
     for w in worked:
+        found = {*named(w), *on_an_edge(statutes, w)}
         for more in [{}, *([w.otherwise["readings"]] if w.otherwise else [])]:
             law = law_of(statutes, w, books, more)
-            for item in exercised(law, w.case, w.act, only=words):
-                seen.setdefault(item, w.id)
-        for item in named(w):
-            seen.setdefault(item, w.id)
-        for item in on_an_edge(statutes, w):
-            seen.setdefault(item, w.id)
+            found.update(exercised(law, w.case, w.act, missing))
+        seen.update(dict.fromkeys(found & missing, w.id))
+        missing -= found
     return Coverage(words, seen)
 
 
@@ -87,33 +87,39 @@ def on_an_edge(statutes: Statutes, w: Worked) -> Iterator[Item]:
                 yield ("amendment", filed.amendment.id, which)
 
 
-def laws(statutes: Statutes) -> Iterator[rules.Law]:
-    """The law as enacted, and after each amendment."""
+def laws(statutes: Statutes) -> Iterator[tuple[rules.Law, date, date]]:
+    """The law as enacted, and after each amendment: each with its first day, and the first day of the next."""
     book = statutes.book()
-    yield book.original
-    for day in sorted({a.effective for a in book.amendments}):
-        yield book.on(day)
+    days = sorted({a.effective for a in book.amendments})
+    for since, until in zip([date.min, *days], [*days, date.max], strict=True):
+        yield (book.on(since) if since in days else book.original), since, until
 
 
-def there_is(law: rules.Law) -> Iterator[tuple[Item, str]]:
-    """Everything of one law that a case could exercise, each item with words for it."""
+def there_is(law: rules.Law, since: date = date.min, until: date = date.max) -> Iterator[tuple[Item, str]]:
+    """Everything of one law that a case could exercise while it is the law, each item with words for it."""
     for program in (*law.programs.values(), *law.duties):
-        counts: dict[str, int] = {}
-        for node in program.nodes:
-            at = str(counts.setdefault(node.norm, 0))
-            counts[node.norm] += 1
-            if not node.norm:
-                continue
+        for node, at in tests(program):
+            norm = law.norms[node.norm]
             if node.op in ("norm", "grant"):
-                if _can_fail(law.norms[node.norm]):
+                if _can_fail(norm):
                     for which in ("yes", "no"):
-                        yield ("effect", node.norm, which), f"{node.norm} {'in effect' if which == 'yes' else 'not in effect'}"
-            elif program.is_leaf(node.index) and node.op != "reading":
-                yield ("decides", node.norm, at), f"{node.norm}: {node.label}"
+                        yield ("effect", norm.id, which), f"{norm.id} {'in effect' if which == 'yes' else 'not in effect'}"
+            elif program.is_leaf(node.index) and node.op != "reading" and not (node.op == "holder" and "anyone" in norm.holder):
+                yield ("decides", norm.id, at), f"{norm.id}: {at}"
+            days = days_of(node)
             for step in steps_from(node):
-                yield ("bound", node.norm, at, step), f"{node.norm}: {node.label}, {step}"
+                if step not in days or since <= days[step] < until and _matters(norm, node, days[step]):
+                    yield ("bound", norm.id, at, step), f"{norm.id}: {at}, {step}"
+            for number in numbers_of(node):
+                for id in (number.value_of, *(program.nodes[i].norm for i in number.uses)):
+                    for step in STEPS.values():
+                        yield ("bound", id, "value", step), f"{id}: {law.norms[id].heading} ({law.norms[id].value}), {step}"
             if node.cite:
                 yield ("cited", node.cite), node.cite
+        if program.duty is not None:
+            norm, days = program.duty.norm, days_of_due(program.duty)
+            for step in (s for s in steps_of_due(program.duty) if s not in days or since <= days[s] < until):
+                yield ("bound", norm.id, "day", step), f"{norm.id}: {norm.heading}, {step}"
     for id, several in law.library.defeaters.items():
         for other in several:
             yield ("bites", other.id, id), f"{other.id} defeats {id}"
@@ -123,28 +129,47 @@ def there_is(law: rules.Law) -> Iterator[tuple[Item, str]]:
         yield ("cited", norm.cite), norm.cite
 
 
-def _can_fail(norm: rules.Norm) -> bool:
-    return any(x is not None for x in (norm.given, norm.when, norm.start, norm.until)) or norm.kind == "power"
-
-
-def exercised(law: rules.Law, case: rules.Case, act: rules.Act, only: Iterable[Item] = ()) -> Iterator[Item]:
-    """What one act in one case exercises. only: what is asked for; other tests are not probed."""
-    probe = Probe(law, case, act)
-    program, vec = probe.program, probe.vector
-    wanted = set(only)
-    counts: dict[str, int] = {}
+def tests(program: Program) -> Iterator[tuple[Node, str]]:
+    """Each node of a norm, with a name for it that no other of the norm has: its label, numbered where two are alike."""
+    counts: Counter[tuple[str, str]] = Counter()
     for node in program.nodes:
-        at = str(counts.setdefault(node.norm, 0))
-        counts[node.norm] += 1
+        if node.norm:
+            counts[node.norm, node.label] += 1
+            nth = counts[node.norm, node.label]
+            yield node, node.label if nth == 1 else f"{node.label} ({nth})"
+
+
+def _can_fail(norm: rules.Norm) -> bool:
+    bound = any(x is not None for x in (norm.given, norm.when, norm.start, norm.until))
+    return bound or norm.kind == "power" and bool("anyone" not in norm.holder or norm.elements)
+
+
+def _matters(norm: rules.Norm, node: Node, day: date) -> bool:
+    """Could it show on that day? A power that is not in force on it is nobody's, whoever it was passed on to."""
+    return node.op != "holder" or (norm.start or date.min) <= day < (norm.until or date.max)
+
+
+def exercised(law: rules.Law, case: rules.Case, act: rules.Act, wanted: Container[Item]) -> Iterator[Item]:
+    """What one act in one case exercises. wanted: what is asked for; no other test is probed."""
+    probe = Probe(law, case, act)
+    program, frame, vec = probe.program, probe.frame, probe.vector
+    for node, at in tests(program):
         held = vec[node.index]
         if node.op in ("norm", "grant") and held is not None:
             yield ("effect", node.norm, "yes" if held else "no")
         item = ("decides", node.norm, at)
-        if program.is_leaf(node.index) and (not wanted or item in wanted) and probe.decides(node.index):
+        if item in wanted and probe.decides(node.index):
             yield item
-        for step in steps_from(node, probe.frame, vec):
+        for step in steps_from(node, frame, vec):
             yield ("bound", node.norm, at, step)
+            if step in STEPS.values():
+                for number in numbers_of(node):
+                    replaced = (program.nodes[i].norm for i in number.uses if vec[i] is True)
+                    yield ("bound", next(replaced, number.value_of), "value", step)
         yield from _bites(node, vec, program)
+    if program.duty is not None:
+        for step in steps_of_due(program.duty, frame, vec):
+            yield ("bound", program.duty.norm.id, "day", step)
     for question in program.questions:
         yield ("reading", question, law.readings[question])
 

@@ -1,16 +1,19 @@
 """The bounds a test has, and on which side of one a case lies: one step below it, on it, or one step above.
 
 A step is a day, a unit of the amount, or one thing of a set. Belongs here: where the bound of each kind of test is.
+Does not: which of them a case can lie on at all (library).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from .calendar import total
-from .frame import ABSENT, Frame, Node, Vector
+from .duties import due_day
+from .frame import ABSENT, Frame, Node, Operand, Vector, add_days, add_months
+from .program import DutyParts
 
 STEPS = {-1: "one below", 0: "on it", 1: "one above"}
 
@@ -24,6 +27,44 @@ def steps_from(node: Node, frame: Frame | None = None, vec: Vector | None = None
         for step, word in STEPS.items():
             if frame is None or distance == step:
                 yield f"{name} {word}".strip()
+
+
+def days_of(node: Node) -> Mapping[str, date]:
+    """The steps that are days of the calendar, whatever the case, each with its day."""
+    ends: list[tuple[str, date | None]] = []
+    if node.op == "in_force":
+        ends = [("start", node.detail["start"]), ("end", node.detail["until"])]
+    elif node.op == "holder":
+        ends = [(d.id, d.start) for d in node.detail["delegations"]]
+    return {f"{name} {word}": add_days(end, step) for name, end in ends if end is not None for step, word in STEPS.items()}
+
+
+def numbers_of(node: Node) -> Iterator[Operand]:
+    """The sides of a test with a bound that are a definition's value: a number that stands in the law under a citation."""
+    if any(_bounds(node, None, None)):
+        yield from (o for o in node.operands if o.value_of)
+
+
+def steps_of_due(duty: DutyParts, frame: Frame | None = None, vec: Vector | None = None) -> Iterator[str]:
+    """The steps about the day a duty falls due, or with a frame that on which the case lies. One due at once has none below."""
+    forms = _forms(duty)
+    at_once = all("event" in f and f.get("days", 0) == 0 for f in forms)
+    due = due_day(duty, frame, vec) if frame is not None and vec is not None else None
+    for step, word in STEPS.items():
+        if forms and (_apart(frame.today, due) == step if frame is not None else step >= 0 or not at_once):
+            yield f"due {word}"
+
+
+def days_of_due(duty: DutyParts) -> Mapping[str, date]:
+    """The steps about a duty's day that are days of the calendar, whatever the case."""
+    forms = _forms(duty)
+    due = due_day(duty, Frame(date.min), []) if forms and not any("event" in f for f in forms) else None
+    return {f"due {word}": add_days(due, step) for step, word in STEPS.items()} if due is not None else {}
+
+
+def _forms(duty: DutyParts) -> Sequence[Mapping[str, Any]]:
+    due = duty.norm.due
+    return [] if due is None else due.get("first_of") or [due]
 
 
 def _bounds(node: Node, frame: Frame | None, vec: Vector | None) -> Iterator[tuple[str, int | None]]:
@@ -43,6 +84,7 @@ def _bounds(node: Node, frame: Frame | None, vec: Vector | None) -> Iterator[tup
         yield from _counted(node, frame, vec)
     elif op == "sum_within":
         yield "", _spent(node, frame, vec)
+        yield from _oldest(node, frame, vec)
     elif op == "in_season":
         day = _value(node.operands[0], frame, vec)
         for name in ("first", "last"):
@@ -100,6 +142,17 @@ def _spent(node: Node, frame: Frame | None, vec: Vector | None) -> int | None:
     if more is None or cap is None:
         return None
     return _apart(more + total(frame, detail["asked"], detail["field"], detail["months"], vec), cap)
+
+
+def _oldest(node: Node, frame: Frame | None, vec: Vector | None) -> Iterator[tuple[str, int | None]]:
+    """How far each thing that is added up lies past the first day that still counts."""
+    name = "first day counted"
+    if frame is None or vec is None:
+        yield name, None
+        return
+    first = add_days(add_months(frame.today, -node.detail["months"]), 1)
+    for day in {o.date for _, o in node.detail["asked"].found(frame, vec)}:
+        yield name, _apart(day, first)
 
 
 def _in_year(day: Any, at: str) -> date | None:

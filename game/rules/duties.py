@@ -74,14 +74,15 @@ def status_of(program: Program, case: Case, on: date, about: Mapping[str, str]) 
     assert parts is not None
     frame = program.frame(case, on, "", about, {})
     vec = program.run(frame)
-    due = _due(parts, frame, vec)
+    due = due_day(parts, frame, vec)
     state, undecided = _state(parts, vec, due, on)
     if state == "discharged" and due is not None and _was_breached(program, case, on, about, due):
         state = "discharged_late"
     return DutyStatus(parts.norm, dict(about), state, due, undecided)
 
 
-def _due(parts: DutyParts, frame: Frame, vec: Vector) -> date | None:
+def due_day(parts: DutyParts, frame: Frame, vec: Vector) -> date | None:
+    """The last day on which the duty can be done in time; None while it has none."""
     got = parts.due(frame, vec) if parts.due is not None else None
     return None if got is ABSENT else got
 
