@@ -210,6 +210,8 @@ class _Work:
             raise Fault(("to",), f"there is already a provision `{taken[0]}`", "redesignate that one first")
         named = Renamed(op.norm, op.to)
         for index, pack in enumerate(self.packs):
+            if pack.id == self.amendment.id or pack.enacted > self.amendment.effective:
+                continue  # its words are written for the law after this act
             new = named.pack(pack)
             if new is pack:
                 continue

@@ -85,6 +85,13 @@ def test_a_redesignated_provision_is_cited_anew_wherever_it_is_named():
     assert barred.verdict == "unlawful"
 
 
+@pytest.mark.parametrize("day", [date(2018, 8, 12), date(2018, 8, 13), date(2021, 1, 1)])
+def test_a_question_an_act_asks_about_its_own_text_keeps_its_citation_when_that_act_moves_what_stood_there(day):
+    asked = book.on(day).names.interpretations
+    assert (asked["q5"].cite, asked["q5_harms"].cite) == ("CAATSA 231(d)", "CAATSA 231(d)(1)(B)"), "they are about the new (d)"
+    assert asked["q8"].cite == ("CAATSA 231(d)" if day < date(2018, 8, 13) else "CAATSA 231(e)"), "it is about the list, which has moved"
+
+
 def test_a_provision_that_was_repealed_may_be_enacted_again():
     made = book.enacting(bill('- repeal: "CAATSA 231(b)#effect"\n'))
     again = BAR.replace("AECA 99", "CAATSA 231(b)#effect").replace("prohibition", "exception").replace("acts: waive_231b", "defeats: CAATSA 231(a)")
