@@ -101,7 +101,7 @@ def there_is(law: rules.Law, since: date = date.min, until: date = date.max) -> 
         for node, at in tests(program):
             norm = law.norms[node.norm]
             if node.op in ("norm", "grant"):
-                if _can_fail(norm):
+                if _can_fail(norm, since):
                     for which in ("yes", "no"):
                         yield ("effect", norm.id, which), f"{norm.id} {'in effect' if which == 'yes' else 'not in effect'}"
             elif program.is_leaf(node.index) and node.op != "reading" and not (node.op == "holder" and "anyone" in norm.holder):
@@ -109,7 +109,7 @@ def there_is(law: rules.Law, since: date = date.min, until: date = date.max) -> 
             days = days_of(node)
             for step in steps_from(node):
                 if step not in days or since <= days[step] < until and _matters(norm, node, days[step]):
-                    yield ("bound", norm.id, at, step), f"{norm.id}: {at}, {step}"
+                    yield _bound(norm.id, at, step, days), f"{norm.id}: {at}, {step}"
             for number in numbers_of(node):
                 for id in (number.value_of, *(program.nodes[i].norm for i in number.uses)):
                     for step in STEPS.values():
@@ -118,15 +118,23 @@ def there_is(law: rules.Law, since: date = date.min, until: date = date.max) -> 
                 yield ("cited", node.cite), node.cite
         if program.duty is not None:
             norm, days = program.duty.norm, days_of_due(program.duty)
-            for step in (s for s in steps_of_due(program.duty) if s not in days or since <= days[s] < until):
-                yield ("bound", norm.id, "day", step), f"{norm.id}: {norm.heading}, {step}"
+            for step in steps_of_due(program.duty):
+                if step not in days or since <= days[step] < until:
+                    yield _bound(norm.id, norm.heading, step, days), f"{norm.id}: {norm.heading}, {step}"
     for id, several in law.library.defeaters.items():
         for other in several:
             yield ("bites", other.id, id), f"{other.id} defeats {id}"
     for question, reading in ((q, r) for q, i in law.names.interpretations.items() for r in i.readings):
         yield ("reading", question, reading), f"{question}: {law.names.interpretations[question].readings[reading]}"
+    used = {id for program in (*law.programs.values(), *law.duties) for id in program.norms}
     for norm in law.norms.values():
-        yield ("cited", norm.cite), norm.cite
+        if norm.id in used or (norm.kind, norm.given, norm.when, norm.value) != ("definition", None, None, None):  # else it only explains
+            yield ("cited", norm.cite), norm.cite
+
+
+def _bound(norm: str, at: str, step: str, days: Mapping[str, date]) -> Item:
+    """One step about a bound; with its day where it has one, which tells apart two provisions that had one name in turn."""
+    return ("bound", norm, at, step, *([days[step].isoformat()] if step in days else []))
 
 
 def tests(program: Program) -> Iterator[tuple[Node, str]]:
@@ -139,9 +147,10 @@ def tests(program: Program) -> Iterator[tuple[Node, str]]:
             yield node, node.label if nth == 1 else f"{node.label} ({nth})"
 
 
-def _can_fail(norm: rules.Norm) -> bool:
-    bound = any(x is not None for x in (norm.given, norm.when, norm.start, norm.until))
-    return bound or norm.kind == "power" and bool("anyone" not in norm.holder or norm.elements)
+def _can_fail(norm: rules.Norm, since: date) -> bool:
+    """Can it be out of effect in a law that begins on that day? One that came with the law is in force from its beginning."""
+    bound = any(x is not None for x in (norm.given, norm.when, norm.until)) or norm.start is not None and norm.start > since
+    return bound or norm.kind == "power" and ("anyone" not in norm.holder or bool(norm.elements))
 
 
 def _matters(norm: rules.Norm, node: Node, day: date) -> bool:
@@ -160,16 +169,18 @@ def exercised(law: rules.Law, case: rules.Case, act: rules.Act, wanted: Containe
         item = ("decides", node.norm, at)
         if item in wanted and probe.decides(node.index):
             yield item
+        days = days_of(node)
         for step in steps_from(node, frame, vec):
-            yield ("bound", node.norm, at, step)
+            yield _bound(node.norm, at, step, days)
             if step in STEPS.values():
                 for number in numbers_of(node):
                     replaced = (program.nodes[i].norm for i in number.uses if vec[i] is True)
                     yield ("bound", next(replaced, number.value_of), "value", step)
         yield from _bites(node, vec, program)
     if program.duty is not None:
+        norm, days = program.duty.norm, days_of_due(program.duty)
         for step in steps_of_due(program.duty, frame, vec):
-            yield ("bound", program.duty.norm.id, "day", step)
+            yield _bound(norm.id, norm.heading, step, days)
     for question in program.questions:
         yield ("reading", question, law.readings[question])
 
