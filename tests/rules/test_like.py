@@ -20,7 +20,7 @@ def folder(tmp_path):
 
 
 def read(folder, text):
-    (folder / "us-caatsa" / "cases-more.yaml").write_text(text, encoding="utf-8")
+    (folder / "us-caatsa" / "cases-like.yaml").write_text(text, encoding="utf-8")
     statutes = load_statutes(folder)
     return statutes, {w.id: w for w in load_cases(statutes, statutes.law())}
 
