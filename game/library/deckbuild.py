@@ -13,7 +13,7 @@ from game.canonical import digest
 from game.errors import Fault, nearest
 from game.play import deck as d
 from game.play.frames import order_vars
-from game.rules import Case, Law, LawError, Names, compile_condition
+from game.rules import Amendment, Case, Law, LawError, Names, compile_condition
 
 from .deckbounds import bounds
 from .deckcheck import blanks_of, opening_case
@@ -36,6 +36,7 @@ class Builder:
     owner: Mapping[str, Document]
     names: Known
     law: Law | None = None
+    amendments: Mapping[str, Amendment] | None = None
     faults: list[Fault] = field(default_factory=list)
     vars: dict[str, Any] = field(default_factory=dict)
 
@@ -144,7 +145,8 @@ class Builder:
             if c["by"]:
                 self.known(c["by"], self.names["seats"], "seat", (*at, "by"))
             changes = (self.change(c, at), *self.changes(c["more"], (*at, "more")))
-            choices.append(d.Choice(c["id"], c["by"], c["text"], changes, self.needs(c["needs"], (*at, "needs")), c["once"]))
+            passes = tuple(self.known(b, self.names["bills"], "bill", (*at, "passes", n)) for n, b in enumerate(c["passes"]))
+            choices.append(d.Choice(c["id"], c["by"], c["text"], changes, self.needs(c["needs"], (*at, "needs")), c["once"], passes))
         if len({c.id for c in choices}) != len(choices):
             self.fault((*path, "choices"), "two choices have one id", "name them a, b, c")
         if len({c.by for c in choices}) > 1:
@@ -197,6 +199,7 @@ class Builder:
             raw["repeats"],
             raw["key"],
             self.act(raw["act"], names, (*path, "act")),
+            self.bill_use(raw["bill"], fields, (*path, "bill")),
             self.changes(raw["always"], (*path, "always"), order),
             self.changes(raw["if_lawful"], (*path, "if_lawful"), order),
             self.seats_of(raw["audience"], (*path, "audience")),
@@ -225,6 +228,39 @@ class Builder:
         if raw["actor_field"]:
             self.known(raw["actor_field"], names, "field", (*path, "actor_field"))
         return d.ActUse(raw["name"], tuple(raw["actors"]), raw["about"], raw["params"], raw["actor_field"])
+
+    def bill_use(self, raw: Mapping[str, Any] | None, blanks: tuple[d.Field, ...], path: Place) -> d.BillUse | None:
+        if raw is None:
+            return None
+        by_name = {f.name: f for f in blanks}
+        parts = by_name.get(self.known(raw["parts"], by_name, "field", (*path, "parts")))
+        for option in parts.options if parts else ():
+            self.known(str(option.value), self.names["bills"], "bill", (*path, "parts"))
+        if raw["effective"]:
+            self.known(raw["effective"], by_name, "field", (*path, "effective"))
+        return d.BillUse(raw["parts"], raw["effective"])
+
+    def legislation(self) -> d.Legislation | None:
+        raw, path = self.got["legislation"], ("legislation",)
+        if raw is None:
+            if self.got["bills"]:
+                self.fault(("bills",), "nothing says how a bill becomes law", "add `legislation:` with signs, overrides and kinds")
+            return None
+        self.known(raw["signs"], self.names["seats"], "seat", (*path, "signs"))
+        kinds = {k: self.changes([v], (*path, "kinds", k)) for k, v in raw["kinds"].items()}
+        return d.Legislation(raw["signs"], self.when(raw["overrides"], (*path, "overrides")), kinds)
+
+    def bill(self, id: str, raw: Mapping[str, Any]) -> d.Bill | None:
+        """A part of bills; None where its amendment cannot be read."""
+        path: Place = ("bills", id)
+        kinds = (self.got["legislation"] or {}).get("kinds", {})
+        self.known(raw["kind"], kinds, "kind of bill", (*path, "kind"))
+        self.known(raw["amendment"], self.amendments, "amendment", (*path, "amendment"))
+        amendment = (self.amendments or {}).get(raw["amendment"])
+        if amendment is None:
+            return None
+        rounds, changes = self.rounds_of(raw["rounds"], (*path, "rounds")), self.changes(raw["changes"], (*path, "changes"))
+        return d.Bill(id, raw["title"], raw["text"], raw["kind"], amendment, rounds, changes)
 
     def seat(self, id: str, raw: Mapping[str, Any]) -> d.Seat:
         path: Place = ("seats", id)
@@ -334,6 +370,9 @@ class Builder:
             shared_bonus=bonus,
             case=case,
             hidden=hidden,
+            in_force=tuple(g["law"]["in_force"]),
+            bills={k: bill for k, v in g["bills"].items() if (bill := self.bill(k, v)) is not None},
+            legislation=self.legislation(),
             headline_seat=g["headline_seat"],
             house_halves=g["halves"],
             files=dict(texts),

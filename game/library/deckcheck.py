@@ -12,12 +12,12 @@ from typing import Any
 
 from game.errors import Fault, nearest
 from game.play.deck import ActUse, Change, Deck
-from game.rules import Act, Case, FactSpec, Law, Occurrence, Record, check_act, fits, json_of, typed
+from game.rules import Act, Book, Case, FactSpec, Law, LawError, Occurrence, Record, check_act, fits, json_of, typed
 
 from .reading import Document
 from .reading import Path as Place
 
-__all__ = ["blanks_of", "check_with_law", "opening_case"]
+__all__ = ["blanks_of", "check_bills", "check_with_law", "opening_case"]
 
 
 def opening_case(raw: Mapping[str, Any], law: Law | None) -> Case:
@@ -51,6 +51,19 @@ def check_with_law(deck: Deck, law: Law, owner: Mapping[str, Document] | None = 
             if record in deck.case.records:
                 check.fact(deck.case.records[record].kind, name, said, (*path, "fact", f"{record}.{name}"))
     return check.faults
+
+
+def check_bills(deck: Deck, book: Book, owner: Mapping[str, Document]) -> list[Fault]:
+    """Bills that could not become law, one by one, in the first round: what a table would find out at the vote."""
+    faults = []
+    first = date.fromisoformat(deck.rounds[0].begins)
+    for bill in deck.bills.values():
+        try:
+            book.enacting(bill.amendment.dated(first, first))
+        except LawError as e:
+            why = "; ".join(f"{'.'.join(map(str, f.path))}: {f.message}" for f in e.faults[:3])
+            faults.append(owner["bills"].fault(("bills", bill.id, "amendment"), f"`{bill.amendment.id}` cannot become law here: {why}"))
+    return faults
 
 
 @dataclass

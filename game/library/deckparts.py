@@ -23,8 +23,12 @@ __all__ = ["Names", "readable", "variables"]
 Names = Mapping[str, "tuple[str, ...] | None"]
 """Section -> the names it defines, those of entries with faults too; None where that cannot be read."""
 
-NAMING = ("suits", "seats", "tracks", "ladders", "tokens", "marks", "stages", "moves", "cards", "phases")
-_EMPTY: Mapping[str, Any] = {"law": {"packs": [], "readings": {}}, "case": {"records": {}, "events": [], "hidden": []}}
+NAMING = ("suits", "seats", "tracks", "ladders", "tokens", "marks", "stages", "moves", "cards", "phases", "bills")
+_EMPTY: Mapping[str, Any] = {
+    "law": {"packs": [], "readings": {}, "in_force": []},
+    "legislation": None,
+    "case": {"records": {}, "events": [], "hidden": []},
+}
 
 
 @dataclass(frozen=True)
@@ -121,7 +125,7 @@ class _Anything(dict[str, FactSpec]):
 
 def variables(names: Names) -> dict[str, dict[str, FactSpec]]:
     """What a deck's conditions may ask, by its names."""
-    sections = ("tracks", "ladders", "tokens", "marks", "cards", "moves")
+    sections = ("tracks", "ladders", "tokens", "marks", "cards", "moves", "bills")
     made = deck_vars(*(names[s] or () for s in sections))
     for n, section in enumerate(sections):
         if names[section] is None:

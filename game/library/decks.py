@@ -12,10 +12,10 @@ from typing import Any
 
 from game.errors import Fault, Unreadable, nearest
 from game.play import deck as d
-from game.rules import Law
+from game.rules import Book
 
 from .deckbuild import Builder
-from .deckcheck import check_with_law
+from .deckcheck import check_bills, check_with_law
 from .deckparts import readable
 from .deckschema import DeckSchema
 from .packs import Statutes
@@ -25,8 +25,8 @@ from .shapes import faults_of
 __all__ = ["deck_from_texts", "load_deck"]
 
 
-def load_deck(path: Path | str, statutes: Statutes | None = None) -> tuple[d.Deck, Law | None]:
-    """The deck in a folder (all ``*.yaml`` in it), or in the folder of a ``deck.yaml``, and the law it is played under.
+def load_deck(path: Path | str, statutes: Statutes | None = None) -> tuple[d.Deck, Book | None]:
+    """The deck in a folder (all ``*.yaml`` in it), or in the folder of a ``deck.yaml``, and the book of law it is played under.
 
     statutes: the packs it may name; without them it is read, but nothing is checked against any law. Raises Unreadable with
     every fault of every file that can still be read.
@@ -50,12 +50,12 @@ def load_deck(path: Path | str, statutes: Statutes | None = None) -> tuple[d.Dec
     return _read(found, statutes, folder.name, faults)
 
 
-def deck_from_texts(texts: Mapping[str, str], statutes: Statutes | None = None) -> tuple[d.Deck, Law | None]:
+def deck_from_texts(texts: Mapping[str, str], statutes: Statutes | None = None) -> tuple[d.Deck, Book | None]:
     """As `load_deck`, from the texts a record carries: file name -> text."""
     return _read({name: text.encode() for name, text in texts.items()}, statutes, "", [])
 
 
-def _read(files: Mapping[str, bytes], statutes: Statutes | None, folder: str, faults: list[Fault]) -> tuple[d.Deck, Law | None]:
+def _read(files: Mapping[str, bytes], statutes: Statutes | None, folder: str, faults: list[Fault]) -> tuple[d.Deck, Book | None]:
     documents: list[Document] = []
     for name, data in files.items():
         try:
@@ -69,20 +69,25 @@ def _read(files: Mapping[str, bytes], statutes: Statutes | None, folder: str, fa
     faults += _shape_faults(found.messages, owner, documents)
     if found.got is None:
         raise Unreadable(faults)
-    law = _law(found.got["law"], statutes, owner, faults) if statutes is not None else None
-    builder = Builder(found.got, owner, found.names, law)
+    book = _book(found.got, statutes, owner, faults) if statutes is not None else None
+    law = book.original if book is not None else None
+    bills = {f.amendment.id: f.amendment for f in statutes.amendments} if statutes is not None else None
+    builder = Builder(found.got, owner, found.names, law, bills)
     made = builder.deck({name: data.decode("utf-8-sig", "replace") for name, data in files.items()})
     faults += builder.faults
     if law is not None and found.names["records"] is not None:
         told = {(f.file, f.line, f.field) for f in faults}
         faults += [f for f in check_with_law(made, law, owner) if (f.file, f.line, f.field) not in told]
+    if book is not None and not faults:
+        faults += check_bills(made, book, owner)
     if faults:
         raise Unreadable(faults)
-    return made, law
+    return made, book
 
 
-def _law(wanted: Mapping[str, Any], statutes: Statutes, owner: Mapping[str, Document], faults: list[Fault]) -> Law | None:
-    """The law that a deck asks for; its faults are noted. None where there is none to check against."""
+def _book(got: Mapping[str, Any], statutes: Statutes, owner: Mapping[str, Document], faults: list[Fault]) -> Book | None:
+    """The book of law that a deck asks for; its faults are noted. None where there is none to check against."""
+    wanted = got["law"]
 
     def fault(field: tuple[str | int, ...], message: str, help: str) -> None:
         faults.append(owner["law"].fault(("law", *field), message, help))
@@ -106,8 +111,18 @@ def _law(wanted: Mapping[str, Any], statutes: Statutes, owner: Mapping[str, Docu
             fault(("readings", question), f"`{question}` has no reading `{reading}`", advice)
         else:
             chosen[question] = reading
+    filed = {f.amendment.id: f for f in statutes.amendments}
+    in_force = [a for a in wanted["in_force"] if a in filed]
+    for n, a in enumerate(wanted["in_force"]):
+        if a not in filed:
+            fault(("in_force", n), f"there is no amendment `{a}`", nearest(a, filed))
+    bills = [b["amendment"] for b in got["bills"].values()]
+    for a in (*in_force, *(b for b in bills if b in filed)):
+        if filed[a].pack not in needed:
+            fault(("packs",), f"the amendment `{a}` stands beside the pack `{filed[a].pack}`", f"name `{filed[a].pack}` here too")
+            return None
     try:
-        return statutes.law(chosen, packs)
+        return statutes.table_book(chosen, packs, in_force, [b for b in bills if b in filed and b not in in_force])
     except Unreadable as e:
         faults += e.faults
         return None

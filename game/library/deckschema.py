@@ -179,6 +179,9 @@ class ChoiceSchema(ChangeSchema):
     once = Text(load_default="")
 
 
+    passes = ids()
+
+
 class CardSchema(Strict):
     suit = Text(required=True)
     title = Text(required=True)
@@ -224,6 +227,11 @@ class ActSchema(Strict):
     params = fields.Dict(keys=Text(), load_default=dict)
 
 
+class BillUseSchema(Strict):
+    parts = Text(required=True)
+    effective = Text(load_default="")
+
+
 class MoveSchema(Strict):
     slot = fields.String(required=True, validate=validate.OneOf(("main", "minor")))
     seats = fields.List(Text(), required=True, validate=validate.Length(min=1))
@@ -238,6 +246,7 @@ class MoveSchema(Strict):
     key = Text(load_default="")
     repeats = flag()
     act = fields.Nested(ActSchema, load_default=None)
+    bill = fields.Nested(BillUseSchema, load_default=None)
     always = changes()
     if_lawful = changes()
     audience = fields.List(Text(), load_default=None)
@@ -308,8 +317,24 @@ class CaseSchema(Strict):
     hidden = fields.List(fields.Nested(HiddenSchema), load_default=list)
 
 
+class BillSchema(Strict):
+    title = Text(required=True)
+    text = Short(required=True)
+    kind = Text(required=True)
+    amendment = Text(required=True)
+    rounds = fields.List(Whole(), load_default=None, validate=validate.Length(equal=2))
+    changes = changes()
+
+
+class LegislationSchema(Strict):
+    signs = Text(required=True)
+    overrides = Condition(required=True)
+    kinds = by_name(ChangeSchema, required=True)
+
+
 class LawSchema(Strict):
     packs = fields.List(Text(), required=True, validate=validate.Length(min=1))
+    in_force = ids()
     readings = fields.Dict(keys=Text(), values=Text(), load_default=dict)
 
 
@@ -338,5 +363,7 @@ class DeckSchema(Strict):
     house_rules = by_name(HouseRuleSchema, load_default=dict)
     shared_bonus = fields.List(fields.Nested(BonusSchema), load_default=list)
     endings = fields.List(fields.Nested(EndingSchema), required=True, validate=validate.Length(min=1))
+    legislation = fields.Nested(LegislationSchema, load_default=None)
+    bills = by_name(BillSchema, load_default=dict)
     headline_seat = Text(load_default="")
     halves = flag()

@@ -6,7 +6,7 @@ fault at once, with file, line and field.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -171,6 +171,16 @@ class Statutes:
         others = tuple(f for f in self.amendments if f.amendment.id != bill.id)
         return replace(self, documents={**self.documents, bill.id: document}, amendments=others)
 
+    def table_book(
+        self, readings: Mapping[str, str] | None, only: Sequence[str], in_force: Iterable[str], drafts: Iterable[str]
+    ) -> rules.Book:
+        """The book a table begins with: packs with what they use, amendments in force on their own days, and bills that may come."""
+        needed = self.needed(only)
+        packs = [p for p in self.packs if p.id in needed]
+        found = {f.amendment.id: f.amendment for f in self.amendments}
+        with self.placing():
+            return rules.Book(packs, [found[a] for a in in_force], readings, drafts=[found[a] for a in drafts])
+
     @contextmanager
     def placing(self) -> Iterator[None]:
         """Faults of the law, found within, are raised as Unreadable with file and line."""
@@ -238,7 +248,9 @@ def load_statutes(path: Path) -> Statutes:
     return Statutes(path, tuple(p for p, _ in read), documents, tuple(f for f, _ in amendments))
 
 
-def statutes_from_texts(texts: Mapping[str, str]) -> Statutes:
-    """Packs from the texts a record carries: pack id -> text. Raises Unreadable."""
+def statutes_from_texts(texts: Mapping[str, str], amendments: Sequence[Mapping[str, str]] = ()) -> Statutes:
+    """Packs from the texts a record carries: pack id -> text; and amendments: {pack, id, text}. Raises Unreadable."""
     read = [pack_of(read_yaml(text.encode(), f"{id}/pack.yaml")) for id, text in texts.items()]
-    return Statutes(Path(), tuple(p for p, _ in read), {p.id: d for p, d in read})
+    bills = [(a["pack"], *amendment_of(read_yaml(a["text"].encode(), f"{a['pack']}/amendments/{a['id']}.yaml"))) for a in amendments]
+    documents = {p.id: d for p, d in read} | {a.id: d for _, a, d in bills}
+    return Statutes(Path(), tuple(p for p, _ in read), documents, tuple(Filed(pack, a) for pack, a, _ in bills))

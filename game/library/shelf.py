@@ -15,7 +15,7 @@ from game.canonical import canonical, digest
 from game.errors import Fault, GameError, Unreadable, nearest
 from game.paths import scenarios_dir
 from game.play import Deck, State, opening
-from game.rules import Law
+from game.rules import Book
 
 from .decks import deck_from_texts, load_deck
 from .packs import load_statutes, statutes_from_texts
@@ -23,7 +23,7 @@ from .packs import load_statutes, statutes_from_texts
 __all__ = ["Shelf", "header_of", "opening_of"]
 
 _KEPT = 16
-_made: dict[str, tuple[Deck, Law]] = {}
+_made: dict[str, tuple[Deck, Book]] = {}
 
 
 class Shelf:
@@ -69,21 +69,25 @@ def header_of(deck: Path, statutes: Path, table: str, seed_commitment: str) -> d
         "table": table, "engine": f"halifax {__version__}",
         "deck": {"id": loaded.id, "digest": digest(dict(loaded.files)), "text": dict(loaded.files)},
         "law": [{"pack": p, "digest": digest(packs.texts[p]), "text": packs.texts[p]} for p in packs.needed(loaded.packs)],
-        "amendments": [], "seed_commitment": seed_commitment, "seats": list(loaded.seats), "options": {"readings": dict(loaded.readings)},
+        "amendments": [
+            {"pack": f.pack, "id": f.amendment.id, "digest": digest(text), "text": text}
+            for f in packs.amendments if f.amendment.id in loaded.amendments and (text := packs.documents[f.amendment.id].text)
+        ],
+        "seed_commitment": seed_commitment, "seats": list(loaded.seats), "options": {"readings": dict(loaded.readings)},
     }
 
 
 def opening_of(header: Mapping[str, Any]) -> State:
     """The state before a table's first event, from its header alone. Raises Unreadable or another GameError."""
-    key = digest(canonical([header["deck"]["text"], header["law"], header["options"]]))
+    key = digest(canonical([header["deck"]["text"], header["law"], header["amendments"], header["options"]]))
     if key not in _made:
-        packs = statutes_from_texts({part["pack"]: part["text"] for part in header["law"]})
-        deck, law = deck_from_texts(header["deck"]["text"], packs)
+        packs = statutes_from_texts({part["pack"]: part["text"] for part in header["law"]}, header["amendments"])
+        deck, book = deck_from_texts(header["deck"]["text"], packs)
         readings = header["options"]["readings"]
-        if law is None or readings != deck.readings:
-            law = packs.law(readings, deck.packs)
+        if book is None or readings != deck.readings:
+            book = packs.table_book(readings, deck.packs, deck.in_force, deck.amendments)
         if len(_made) >= _KEPT:
             _made.pop(next(iter(_made)))
-        _made[key] = deck, law
-    deck, law = _made[key]
-    return opening(deck, law, header)
+        _made[key] = deck, book
+    deck, book = _made[key]
+    return opening(deck, book, header)

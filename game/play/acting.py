@@ -70,21 +70,23 @@ def as_known_to(state: State, seat: str) -> Case:
 
 def rule(state: State, act: Act) -> dict[str, Any]:
     """The law's answer to *act* as data of a ``move_ruled``: ruling, occurrences and, where something is private, readers' copies."""
-    ruling = adjudicate(state.law, state.case, act)
-    made = occurrences_of(state.law, act, ruling)
-    out: dict[str, Any] = {"ruling": explain(state.law, state.case, act, ruling), "occurrences": [occurrence_json(o) for o in made]}
+    law = state.law_on(act.date)
+    ruling = adjudicate(law, state.case, act)
+    made = occurrences_of(law, act, ruling)
+    out: dict[str, Any] = {"ruling": explain(law, state.case, act, ruling), "occurrences": [occurrence_json(o) for o in made]}
     copies: dict[str, Any] = {}
     for reader in (*state.deck.seats, PUBLIC):
         known = as_known_to(state, reader)
-        if known is not state.case and explain(state.law, known, act, ruling) != out["ruling"]:
-            copies[reader] = explain_to(state.law, known, act, ruling)
+        if known is not state.case and explain(law, known, act, ruling) != out["ruling"]:
+            copies[reader] = explain_to(law, known, act, ruling)
     return {**out, "shown": copies} if copies else out
 
 
 def override_occurrences(state: State, act: Act, verdict: str, consequence: str) -> list[dict[str, Any]]:
     """What *act* puts on the case when the white cell says how it was."""
-    ruling = adjudicate(state.law, state.case, act)._replace(verdict=verdict, consequence=consequence)
-    return [occurrence_json(o) for o in occurrences_of(state.law, act, ruling)]
+    law = state.law_on(act.date)
+    ruling = adjudicate(law, state.case, act)._replace(verdict=verdict, consequence=consequence)
+    return [occurrence_json(o) for o in occurrences_of(law, act, ruling)]
 
 
 def occurrence_json(o: Occurrence) -> dict[str, Any]:
@@ -93,7 +95,8 @@ def occurrence_json(o: Occurrence) -> dict[str, Any]:
 
 def duties_on(state: State, day: str, seat: str) -> list[dict[str, Any]]:
     """The duties of the law that have arisen by the end of *day*, as far as *seat* (or WHITE, PUBLIC) knows the case."""
-    return [duty_json(state.law, d) for d in duties(state.law, as_known_to(state, seat), date.fromisoformat(day))]
+    law = state.law_on(day)
+    return [duty_json(law, d) for d in duties(law, as_known_to(state, seat), date.fromisoformat(day))]
 
 
 def tell_duties(walk: Walk, day: str) -> None:

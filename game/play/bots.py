@@ -38,6 +38,9 @@ def propose(view: Mapping[str, Any], chance: str) -> list[dict[str, Any]]:
         return _talk(view, draw)
     if phase == "orders" and view["order"]["state"] != "locked" and view["order"]["may_lock"]:
         return [{"type": "lock_order", "data": _order(view, draw)}]
+    answers = [b for b in view["bills"] if b["mine"] and not b["answer"]]
+    if answers:
+        return [{"type": "answer_bill", "data": {"bill": b["no"], "answer": ("sign", "sign", "veto")[draw.below(3)]}} for b in answers]
     if phase == "headline" and view["needed"]["mine"]:
         return [{"type": "headline", "data": {"text": f"Round {view['clock']['round']} ends; nobody says everything"}}]
     return []

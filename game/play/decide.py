@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from game.errors import nearest
 
-from . import lobby, orders, phases, talk, white
+from . import bills, lobby, orders, phases, talk, white
 from .events import WHITE, Command, Event
 from .state import State
 from .walk import Walk, refuse
@@ -30,6 +30,7 @@ SEAT_COMMANDS: Mapping[str, Decision] = {
     "save_draft": orders.save_draft,
     "lock_order": orders.lock_order,
     "unlock_order": orders.unlock_order,
+    "answer_bill": bills.answer_bill,
 }
 WHITE_COMMANDS: Mapping[str, Decision] = {
     "start": phases.start,

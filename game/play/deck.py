@@ -10,13 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from game.rules import Case
+from game.rules import Amendment, Case
 
-from .moves import ActUse, Change, Field, Move, Need, Option, When
+from .moves import ActUse, BillUse, Change, Field, Move, Need, Option, When
 
 __all__ = [
     "PHASES",
     "ActUse",
+    "Bill",
+    "BillUse",
     "Card",
     "Change",
     "Choice",
@@ -26,6 +28,7 @@ __all__ = [
     "HouseDuty",
     "HouseRule",
     "Ladder",
+    "Legislation",
     "Mark",
     "Move",
     "Need",
@@ -140,6 +143,8 @@ class Choice:
     changes: tuple[Change, ...]
     needs: tuple[Need, ...] = ()
     key: str = ""
+    passes: tuple[str, ...] = ()
+    """Bills that this answer passes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,12 +228,35 @@ class HouseRule:
     announces: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """A part from which bills are drafted: one amendment of the encoded law. changes: what its enactment does besides its kind's."""
+
+    id: str
+    title: str
+    text: str
+    kind: str
+    amendment: Amendment
+    rounds: tuple[int, int]
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Legislation:
+    """How a bill becomes law: the seat that signs or vetoes (silence signs), when a veto is overridden, what each kind does."""
+
+    signs: str
+    overrides: When
+    kinds: Mapping[str, tuple[Change, ...]]
+
+
 @dataclass(frozen=True)
 class Deck:
     """The whole exercise. files: the texts it was read from, name -> text; digest is over them.
 
     draws: groups of suits, one card each round from each group. hidden: facts of the opening case that
-    only some seats know, (record, field) -> seats. house_halves: scores are halved (short games).
+    only some seats know, (record, field) -> seats. house_halves: scores are halved (short games). in_force: amendments
+    that are law from the start, each from its own day.
     """
 
     id: str
@@ -254,6 +282,9 @@ class Deck:
     shared_bonus: tuple[tuple[tuple[str, ...], Objective], ...]
     case: Case
     hidden: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    in_force: tuple[str, ...] = ()
+    bills: Mapping[str, Bill] = field(default_factory=dict)
+    legislation: Legislation | None = None
     headline_seat: str = ""
     house_halves: bool = False
     files: Mapping[str, str] = field(default_factory=dict)
@@ -263,6 +294,11 @@ class Deck:
     def __post_init__(self) -> None:
         of = {s: tuple(m for m in self.moves.values() if s in m.seats) for s in self.seats}
         object.__setattr__(self, "moves_of", of)
+
+    @property
+    def amendments(self) -> frozenset[str]:
+        """Ids of the amendments that a table of this deck may need."""
+        return frozenset((*self.in_force, *(b.amendment.id for b in self.bills.values())))
 
     def round(self, no: int) -> Round:
         """Round *no*, counted from 1; before the first and after the last the nearest."""

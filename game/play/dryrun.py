@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 from game.errors import Refused
-from game.rules import Law
+from game.rules import Book, Law
 
 from .bots import propose
 from .decide import decide
@@ -54,7 +54,7 @@ def first_event(deck: Deck, law: Law, extra: Mapping[str, Any] | None = None) ->
 
 def play_game(
     deck: Deck,
-    law: Law,
+    law: Law | Book,
     seed: str,
     header: Mapping[str, Any] | None = None,
     rounds: int = 0,
@@ -67,7 +67,7 @@ def play_game(
     """
     seed = str(seed)
     state = opening(deck, law, header or {"table": seeded(seed, "table")[:16]})
-    event = first or first_event(deck, law)
+    event = first or first_event(deck, state.law)
     state = apply(state, event)
     yield Step(None, (event,), state)
     sent = 0

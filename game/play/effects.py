@@ -11,6 +11,7 @@ from typing import Any
 
 from game.rules import Frame, json_of
 
+from .bills import settled
 from .deck import Change, Objective
 from .events import EVERYONE, Audience, Event
 from .folds import apply
@@ -130,13 +131,15 @@ def _highest(state: State, ladder_id: str, at: Frame) -> int:
 
 
 def effects_of_round(walk: Walk) -> None:
-    """The sum of the Effects phase: answers, deeds that take, and the game's own rules.
+    """The sum of the Effects phase: bills that become law, answers, deeds that take, and the game's own rules.
 
     House rules are asked of the table as the rest would leave it, and their shifts join the same sum.
     """
+    laws = settled(walk)
     state = walk.state
     at = frame(state)
-    causes = [_answer(p, at) for p in state.cards.values() if p.chosen and not p.settled]
+    causes = [Cause(text, changes, EVERYONE, at) for text, changes in laws]
+    causes += [_answer(p, at) for p in state.cards.values() if p.chosen and not p.settled]
     causes += [_deed(state, deed) for deed in state.deeds if not deed.settled and not _waits(state, deed)]
     would_be = apply(state, Event("effects_applied", _summed(state, "effects", causes)))
     # Told each round even if nothing moved, so that it never tells of a hidden deed.

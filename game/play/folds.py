@@ -15,7 +15,7 @@ from game.rules import Case, Law, Occurrence, typed
 from .deck import Card, Source
 from .events import EVERYONE, Audience, Event, hears
 from .log import LINES
-from .state import Deed, LadderNow, Order, Played, Room, Ruled, Sitting, State, Telling
+from .state import BillNow, Deed, LadderNow, Order, Played, Room, Ruled, Sitting, State, Telling
 
 __all__ = ["apply", "fold"]
 
@@ -192,6 +192,26 @@ def _ruling_overridden(state: State, data: Mapping[str, Any], event: Event, seq:
     return {"rulings": rulings, "case": _retold(state, rulings)}
 
 
+def _bill(state: State, no: int, **changes: Any) -> dict[str, Any]:
+    return {"bills": tuple(replace(b, **changes) if b.no == no else b for b in state.bills)}
+
+
+def _bill_passed(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
+    bill = BillNow(data["no"], data["title"], tuple(data["parts"]), data["seat"], state.round, data["effective"])
+    return {"bills": (*state.bills, bill)}
+
+
+def _bill_enacted(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
+    enacted, effective = data["enacted"], data["effective"]
+    bill = next(b for b in state.bills if b.no == data["no"])
+    book = state.book
+    for part in bill.parts:
+        days = date.fromisoformat(enacted), date.fromisoformat(effective)
+        book = book.enacting(state.deck.bills[part].amendment.dated(*days))
+    now = _bill(state, bill.no, status="enacted", enacted=enacted, effective=effective, over_veto=data["over_veto"])
+    return {**now, "book": book}
+
+
 def _duty_changed(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
     now = tuple(data["duties"])
     return {"duties": now, "public_duties": now} if event.audience == "all" else {"duties": now}
@@ -268,6 +288,10 @@ _FOLDS: Mapping[str, Fold] = {
     "move_ruled": _move_ruled,
     "ruling_completed": _ruling_completed,
     "ruling_overridden": _ruling_overridden,
+    "bill_passed": _bill_passed,
+    "bill_answered": lambda s, d, e, n: _bill(s, d["no"], answer=d["answer"]),
+    "bill_enacted": _bill_enacted,
+    "bill_failed": lambda s, d, e, n: _bill(s, d["no"], status="failed", reason=d["reason"]),
     "duty_changed": _duty_changed,
     "mark_added": _nothing,
     "effects_applied": _effects_applied,

@@ -22,13 +22,13 @@ _INT, _BOOL, _TEXT = FactSpec("int"), FactSpec("bool"), FactSpec("text")
 _KINDS = {"choices": FactSpec("set"), "choice": FactSpec("text"), "text": _TEXT, "date": FactSpec("date"), "flag": _BOOL}
 
 
-def deck_vars(tracks: Any, ladders: Any, tokens: Any, marks: Any, cards: Any, moves: Any) -> dict[str, dict[str, FactSpec]]:
+def deck_vars(tracks: Any, ladders: Any, tokens: Any, marks: Any, cards: Any, moves: Any, bills: Any) -> dict[str, dict[str, FactSpec]]:
     """The names a deck's conditions may use, from its ids.
 
     track, ladder (its step), frozen, token, mark: as they stand. prior: a track at the end of the round
     before. played: has the card been played; chosen: its answer, "" while there is none. done, now, last:
     how often a move took effect in the game, this round, the round before. round.no, round.final. duties.breached:
-    how many duties of the law stand breached.
+    how many duties of the law stand breached. enacted: has the bill become law in this game; bills: how many have, of each kind and in all.
     """
     return {
         "track": dict.fromkeys(tracks, _INT),
@@ -44,6 +44,8 @@ def deck_vars(tracks: Any, ladders: Any, tokens: Any, marks: Any, cards: Any, mo
         "last": dict.fromkeys(moves, _INT),
         "round": {"no": _INT, "final": _BOOL},
         "duties": {"breached": _INT, "due": _INT},
+        "enacted": dict.fromkeys(bills, _BOOL),
+        "bills": {"enacted": _INT, "passed": _INT, "vetoed": _INT},
     }
 
 
@@ -65,7 +67,8 @@ def in_force(state: State, deed: Deed) -> bool:
     ruled = state.rulings[deed.ruling - 1]
     if ruled.consequence != "effective" or ruled.verdict == "not_applicable":
         return False
-    return is_upheld(state.law, ruled.ruling) is None or marked(state.law, ruled) == UPHELD
+    law = state.law_of(ruled.ruling)
+    return is_upheld(law, ruled.ruling) is None or marked(law, ruled) == UPHELD
 
 
 def frame(state: State, move: Move | None = None, fields: Mapping[str, Any] | None = None) -> Frame:
@@ -101,6 +104,10 @@ def frame(state: State, move: Move | None = None, fields: Mapping[str, Any] | No
             "due": sum(d["state"] == "due" for d in state.duties),
         },
     }
+    law = [b for b in state.bills if b.status == "enacted"]
+    parts = {part for b in law for part in b.parts}
+    vars["enacted"] = {bill: bill in parts for bill in deck.bills}
+    vars["bills"] = {"enacted": len(law), "passed": len(state.bills), "vetoed": sum(b.answer == "veto" for b in state.bills)}
     if move is not None:
         vars["order"] = _order(move, fields or {})
     return Frame(date.fromisoformat(state.game_date), "", vars, {}, state.case.by_name)

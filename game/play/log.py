@@ -53,7 +53,7 @@ def _choice(state: State, d: Mapping[str, Any]) -> str:
 def _ruled(state: State, d: Mapping[str, Any]) -> str:
     ruling = d["ruling"]
     cites = ", ".join(ruling["decisive"][:2])
-    mark = mark_of(state.law, ruling)
+    mark = mark_of(state.law_of(ruling), ruling)
     words = mark if mark in (UPHELD, NOT_IN_BREACH) else VERDICT_WORDS[ruling["verdict"]]
     return f"Ruling on {d['seat']}: {words}" + (f" ({cites})" if cites else "")
 
@@ -73,6 +73,10 @@ def _effects(state: State, d: Mapping[str, Any]) -> str:
             said.append(f"{x['ladder']} {'frozen' if x['frozen'] else 'free again'}")
     said += [f"{state.deck.tokens[t['token']].title}: {'yes' if t['on'] else 'no'}" for t in d["tokens"]]
     return ", ".join(said) or "Nothing moved."
+
+
+def _bill(state: State, d: Mapping[str, Any]) -> str:
+    return str(state.bills[d["no"] - 1].title)
 
 
 def _duties(state: State, d: Mapping[str, Any]) -> str:
@@ -99,6 +103,10 @@ LINES: Mapping[str, Line | None] = {
     "move_ruled": _ruled,
     "ruling_completed": lambda s, d: _ruled(s, d) + ", completed",
     "ruling_overridden": _overridden,
+    "bill_passed": lambda s, d: f"{_who(s, d['seat'])} passes a bill: {d['title']}. In effect from {d['effective']} if it becomes law.",
+    "bill_answered": lambda s, d: f"{_who(s, d['seat'])} {'vetoes' if d['answer'] == 'veto' else 'signs'} the bill: {_bill(s, d)}.",
+    "bill_enacted": lambda s, d: f"Law{', over the veto' if d['over_veto'] else ''}: {_bill(s, d)}. In effect from {d['effective']}.",
+    "bill_failed": lambda s, d: f"The bill fails: {_bill(s, d)}. {d['reason']}",
     "duty_changed": _duties,
     "mark_added": lambda s, d: f"House rule, {d['title']}: {d['text']}",
     "effects_applied": _effects,

@@ -11,7 +11,7 @@ from typing import Any
 
 from game.rules import Frame
 
-__all__ = ["ActUse", "Change", "Field", "Move", "Need", "Option", "When"]
+__all__ = ["ActUse", "BillUse", "Change", "Field", "Move", "Need", "Option", "When"]
 
 When = Callable[[Frame], "bool | None"]
 """A compiled condition over a frame (frames.py): True, False, or None where something is not established."""
@@ -84,6 +84,14 @@ class ActUse:
 
 
 @dataclass(frozen=True, slots=True)
+class BillUse:
+    """How a move passes a bill. parts: the order's field that lists them; effective: the one that says from which day, if any."""
+
+    parts: str
+    effective: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
     """Something a seat may order. always: its changes if done at all; if_lawful: only with legal effect.
 
@@ -105,6 +113,7 @@ class Move:
     repeats: bool = False
     key: str = ""
     act: ActUse | None = None
+    bill: BillUse | None = None
     always: tuple[Change, ...] = ()
     if_lawful: tuple[Change, ...] = ()
     audience: tuple[str, ...] | None = None

@@ -13,6 +13,7 @@ from typing import Any
 from game import limits
 from game.rules import Frame
 
+from .bills import bill_of, days_of, fault_of_bill
 from .deck import Card, Choice, Field, Move
 from .events import WHITE
 from .frames import frame
@@ -142,6 +143,9 @@ def faults_of_fields(state: State, move: Move, fields: Mapping[str, Any]) -> lis
         for f in move.fields
         if (message := fault_of_field(state, move, f, fields.get(f.name, f.default)))
     ]
+    if move.bill is not None and not out:
+        message = fault_of_bill(state, bill_of(move, fields), *days_of(state, move, fields))
+        out += [{"field": move.bill.parts, "message": message}] if message else []
     known = {f.name for f in move.fields}
     return out + [{"field": str(n)[:40], "message": "This move has no such field."} for n in fields if n not in known]
 

@@ -12,6 +12,7 @@ from typing import Any
 from game.rules import Act, Case, adjudicate, explain, occurrences_of
 
 from .acting import act_of, as_known_to
+from .bills import bill_of, days_of, old_and_new, rulings_under
 from .deck import Move
 from .marks import look_of, mark_of
 from .orders import SLOTS, faults_of_fields, why_not
@@ -23,9 +24,10 @@ __all__ = ["preview"]
 def preview(state: State, seat: str, data: Mapping[str, Any]) -> dict[str, Any]:
     """{"rulings": one entry a slot that is filled}, in the order main, minor.
 
-    data: {"main": {"move", "fields"} | None, "minor": …}. Each entry: {slot, move, fields_missing: [{field, message}],
-    ruling: JSON or None, mark, v}. A slot whose fields are not whole has no ruling yet; one the law does not speak of neither.
-    The seat's own other order is relied on if it is worked before. Unknown moves are left out; never raises on odd data.
+    data: {"main": {"move", "fields"} | None, "minor": …}. Each entry: {slot, move, fields_missing: [{field, message}], ruling: JSON or
+    None, mark, v}; one that passes a bill also {bill: {changes, rulings}}, old and new law side by side. A slot whose fields are not
+    whole has no ruling yet; one the law does not speak of neither. The seat's own other order is relied on if it is worked before.
+    Unknown moves are left out; never raises on odd data.
     """
     deck = state.deck
     if seat not in deck.seats:
@@ -45,13 +47,17 @@ def preview(state: State, seat: str, data: Mapping[str, Any]) -> dict[str, Any]:
         entry: dict[str, Any] = {"slot": slot, "move": move.id, "fields_missing": faults, "ruling": None, "mark": "allowed", "v": "none"}
         act = None if faults else act_of(state, move, seat, fields)
         if act is not None:
-            ruling = adjudicate(state.law, case, act)
-            said = explain(state.law, case, act, ruling)
+            law = state.law_on(act.date)
+            ruling = adjudicate(law, case, act)
+            said = explain(law, case, act, ruling)
             if ruling.missing:
                 said["missing"] = _who_settles(state, seat, case, act, said["missing"])
-            mark = mark_of(state.law, said)
+            mark = mark_of(law, said)
             entry |= {"ruling": said, "mark": mark, "v": look_of(mark, ruling.verdict, ruling.consequence)}
-            case = case.with_occurrence(*occurrences_of(state.law, act, ruling))
+            case = case.with_occurrence(*occurrences_of(law, act, ruling))
+        if move.bill is not None and not faults:
+            parts, days = bill_of(move, fields), days_of(state, move, fields)
+            entry["bill"] = {"changes": old_and_new(state, parts, *days), "rulings": rulings_under(state, seat, parts, *days)}
         found[slot] = entry
     return {"rulings": [found[s] for s in SLOTS if s in found]}
 
@@ -69,5 +75,6 @@ def _settles(state: State, seat: str, case: Case, act: Act, move: Move) -> bool:
     earlier = act_of(state, move, seat, {f.name: True for f in move.fields if f.kind == "flag"})
     if earlier is None or why_not(state, move, seat) is not None:
         return False
-    made = occurrences_of(state.law, earlier, adjudicate(state.law, case, earlier))
-    return bool(made) and adjudicate(state.law, case.with_occurrence(*made), act).verdict in ("lawful", "defective")
+    law = state.law_on(act.date)
+    made = occurrences_of(law, earlier, adjudicate(law, case, earlier))
+    return bool(made) and adjudicate(law, case.with_occurrence(*made), act).verdict in ("lawful", "defective")

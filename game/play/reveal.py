@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .acting import act_of, rule, tell_duties
+from .bills import pass_bill, pass_if_bill
 from .deck import Card, Choice
 from .events import EVERYONE, Audience
 from .frames import frame
@@ -76,6 +77,9 @@ def _choices(walk: Walk) -> None:
             {"card": card.id, "choice": choice.id, "seat": owner, "text": choice.text, "by_default": by_default},
             outcome_audience(card),
         )
+        if choice.passes:
+            ends = walk.state.deck.round(walk.state.round).ends
+            pass_bill(walk, owner, choice.passes, ends, ends)
 
 
 def default_choice(state: State, card: Card) -> Choice:
@@ -95,3 +99,4 @@ def _deed(walk: Walk, seat: str, slot: str, said: Mapping[str, Any], by_rule: bo
         deed = walk.state.deeds[-1].no
         ruled = rule(walk.state, act)
         walk.tell("move_ruled", {"no": len(walk.state.rulings) + 1, "deed": deed, "seat": seat, "slot": slot, **ruled}, audience)
+    pass_if_bill(walk, walk.state.deeds[-1])

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from game.rules import Case, Law, Occurrence
+from game.rules import Book, Case, Law, Occurrence
 
 from .deck import Card, Deck
 from .events import PUBLIC, WHITE, Audience
 from .grown import Grown
 
-__all__ = ["Deed", "LadderNow", "Order", "Played", "Room", "Ruled", "Sitting", "State", "Telling", "listeners", "opening"]
+__all__ = ["BillNow", "Deed", "LadderNow", "Order", "Played", "Room", "Ruled", "Sitting", "State", "Telling", "listeners", "opening"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,26 @@ class Ruled:
 
 
 @dataclass(frozen=True, slots=True)
+class BillNow:
+    """A bill that is passed. parts: ids of the deck's bills. effective, enacted: ISO days; answer: sign, veto or "".
+
+    status: passed, enacted or failed. reason: why it failed. seat: who passed it.
+    """
+
+    no: int
+    title: str
+    parts: tuple[str, ...]
+    seat: str
+    round: int
+    effective: str
+    status: str = "passed"
+    answer: str = ""
+    enacted: str = ""
+    over_veto: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Room:
     """A set of seats that talk."""
 
@@ -142,7 +163,7 @@ class Telling:
 class State:
     """Everything true of a table now. game_date is ISO text. places: listener -> seqs it was told.
 
-    code: what people join with, which no record knows.
+    code: what people join with, which no record knows. book: the law of every day, bills enacted in play among it.
     log: (seq, round, phase, text, audience) a line. messages: (seq, {"room", "from", "text", "round", "at"}).
     orders: what each seat holds or has sealed; locked: which seats everyone knows to have sealed one.
     facts: the latest finding of the white cell on each, {"value", "reason"}.
@@ -151,7 +172,7 @@ class State:
     """
 
     deck: Deck
-    law: Law
+    book: Book
     header: Mapping[str, Any]
     case: Case
     seats: Mapping[str, Sitting]
@@ -176,6 +197,7 @@ class State:
     locked: frozenset[str] = frozenset()
     deeds: tuple[Deed, ...] = ()
     rulings: tuple[Ruled, ...] = ()
+    bills: tuple[BillNow, ...] = ()
     duties: tuple[Mapping[str, Any], ...] = ()
     public_duties: tuple[Mapping[str, Any], ...] = ()
     secret: Mapping[tuple[str, str], tuple[Telling, ...]] = field(default_factory=dict)
@@ -187,6 +209,19 @@ class State:
     facts: Mapping[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
     outcome: Mapping[str, Any] | None = None
     code: str = ""
+
+    @property
+    def law(self) -> Law:
+        """The law in force on the game's date."""
+        return self.law_on(self.game_date)
+
+    def law_on(self, day: str | date) -> Law:
+        """The law in force on a day."""
+        return self.book.on(date.fromisoformat(day) if isinstance(day, str) else day)
+
+    def law_of(self, ruling: Mapping[str, Any]) -> Law:
+        """The law under which a ruling was made."""
+        return self.book.of(str(ruling["law"])) or self.law
 
     def but(self, **changes: Any) -> State:
         """This state with some fields changed; a plain copy of the rest, cheaper than ``replace``."""
@@ -201,11 +236,13 @@ def listeners(deck: Deck) -> tuple[str, ...]:
     return (*deck.seats, WHITE, PUBLIC)
 
 
-def opening(deck: Deck, law: Law, header: Mapping[str, Any]) -> State:
-    """The state of a table just opened, before its first event. header: the record's, kept for its options."""
+def opening(deck: Deck, law: Law | Book, header: Mapping[str, Any]) -> State:
+    """The state of a table just opened, before its first event.
+
+    law: a book of law, or one law that holds on every day. header: the record's, kept for its options."""
     return State(
         deck=deck,
-        law=law,
+        book=law if isinstance(law, Book) else Book.holding(law),
         header=header,
         case=deck.case,
         seats={s: Sitting() for s in deck.seats},

@@ -95,7 +95,7 @@ def _choices_made(r: Reader, since: int) -> Items:
 def _rulings(r: Reader, since: int) -> Items:
     for x in _touched(r.state.rulings, since):
         if r.may(x.audience):
-            mark = marked(r.state.law, x)
+            mark = marked(r.state.law_of(x.ruling), x)
             yield (
                 x.touched,
                 {

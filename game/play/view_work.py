@@ -10,14 +10,15 @@ from typing import Any
 from game.rules import Law
 
 from .acting import duties_on
+from .bills import ANSWERED_IN, old_and_new, rulings_under
 from .deck import Deck, Field, HouseRule, Move
 from .events import WHITE
 from .orders import faults_of_fields, open_cards, why_not
 from .reader import Reader
 from .state import State
-from .words import effects_text, sentence
+from .words import and_list, effects_text, sentence
 
-__all__ = ["duties", "law", "moves", "needed", "order"]
+__all__ = ["bills", "duties", "law", "moves", "needed", "order"]
 
 
 def needed(r: Reader) -> dict[str, Any]:
@@ -46,6 +47,10 @@ def needed(r: Reader) -> dict[str, Any]:
             else f"{'The white cell' if writer == WHITE else writer} is writing the headline.",
             "mine": mine,
         }
+    if s.phase in ANSWERED_IN and s.deck.legislation and s.deck.legislation.signs == r.seat:
+        open_ = [b.title for b in s.bills if b.status == "passed" and not b.answer]
+        if open_:
+            return {"text": f"Sign or veto: {and_list(open_)}. Silence signs.", "mine": True}
     return {"text": s.deck.phases[s.phase].needed, "mine": False}
 
 
@@ -195,6 +200,39 @@ def _house_duty(r: Reader, rule: HouseRule) -> list[dict[str, Any]]:
             "house_rule": True,
         }
     ]
+
+
+def bills(r: Reader) -> list[dict[str, Any]]:
+    """Bills that were passed, oldest first; of one that waits for its answer also old and new law side by side, and rulings that would turn.
+
+    {no, title, parts, by, round, status, answer, effective, enacted, over_veto, reason, mine, changes, rulings}. mine: the reader
+    may sign or veto it now.
+    """
+    s, out = r.state, []
+    signs = s.deck.legislation.signs if s.deck.legislation else ""
+    for b in s.bills:
+        waits = b.status == "passed"
+        enacted = s.deck.round(b.round).ends
+        days = b.parts, enacted, max(b.effective, enacted)
+        out.append(
+            {
+                "no": b.no,
+                "title": b.title,
+                "parts": [{"id": p, "title": s.deck.bills[p].title, "text": s.deck.bills[p].text} for p in b.parts],
+                "by": b.seat,
+                "round": b.round,
+                "status": b.status,
+                "answer": b.answer or None,
+                "effective": b.effective,
+                "enacted": b.enacted or None,
+                "over_veto": b.over_veto,
+                "reason": b.reason or None,
+                "mine": waits and r.seat == signs and s.phase in ANSWERED_IN and not s.paused,
+                "changes": old_and_new(s, *days) if waits else [],
+                "rulings": rulings_under(s, r.seat, *days) if waits else [],
+            }
+        )
+    return out
 
 
 def law(r: Reader) -> list[dict[str, Any]]:

@@ -23,10 +23,10 @@ def dry_record(header: Mapping[str, Any], opening: State, seed: str, rounds: int
     rounds: close after that many; 0 plays to the end. bots: see play_game.
     """
     assert header["seed_commitment"] == commitment(seed)
-    deck, law = opening.deck, opening.law
-    first = first_event(deck, law, {"seed_commitment": header["seed_commitment"]})
+    deck, book = opening.deck, opening.book
+    first = first_event(deck, opening.law, {"seed_commitment": header["seed_commitment"]})
     state, entries = opening, list[Entry]()
-    for step in play_game(deck, law, seed, header, rounds, bots, first):
+    for step in play_game(deck, book, seed, header, rounds, bots, first):
         command = step.command or Command(seeded(seed, "id", 0)[:32], OPEN, WHITE, {}, START, chance(seed, 1), "White cell")
         state, more = written(state, command, step.events, lambda seq: sha256(f"{seed}:salt:{seq}".encode()).digest()[:16])
         entries += more

@@ -64,12 +64,29 @@ class Amendment:
             [o.norm for o in self.operations if o.kind == "insert"] + [o.to for o in self.operations if o.kind == "redesignate"]
         )
 
+    def dated(self, enacted: date, effective: date) -> Amendment:
+        """The same amendment enacted on another day: what counts from the enactment counts from that day."""
+        by = enacted - self.enacted
+
+        def moved(values: Mapping[str, Any]) -> dict[str, Any]:
+            return {k: v + by if k in ("start", "until") and v is not None else v for k, v in values.items()}
+
+        operations = []
+        for o in self.operations:
+            new = replace(o.new, **moved({"start": o.new.start, "until": o.new.until})) if o.new else None
+            operations.append(replace(o, new=new, changes=moved(o.changes), until=o.until + by if o.until else None))
+        seal = digest({"amendment": self.digest or self.id, "enacted": enacted.isoformat(), "effective": effective.isoformat()})
+        words = replace(self.words, enacted=enacted)
+        return replace(self, enacted=enacted, effective=effective, operations=tuple(operations), words=words, digest=seal)
+
 
 def with_words(law: Law, amendment: Amendment) -> Law:
     """The same law knowing the vocabulary of an amendment that is not in force."""
-    if any(p.id == amendment.id for p in law.packs):
+    held = next((p for p in law.packs if p.id == amendment.id), None)
+    if held is not None and held.enacted == amendment.enacted:
         return law
-    return _checked(amendment, {}, lambda: recompiled(law, [*law.packs, amendment.words], (), law.later | amendment.brings, law.digest))
+    packs = [*(p for p in law.packs if p is not held), amendment.words]
+    return _checked(amendment, {}, lambda: recompiled(law, packs, (), law.later | amendment.brings, law.digest))
 
 
 def amended(law: Law, amendment: Amendment) -> Law:

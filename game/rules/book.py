@@ -15,6 +15,9 @@ from .amend import Amendment, Renamed, amended, with_words
 from .compile import Law, compile_law
 from .law import LawError, LawFault, Norm, Pack
 
+TRIED = 16
+"""Bills whose book is kept, so that a bill that is looked at often is compiled once."""
+
 
 class Book:
     """A statute book: packs and amendments under chosen readings. The law in force is a pure function of these and the day.
@@ -29,14 +32,23 @@ class Book:
         amendments: Sequence[Amendment] = (),
         readings: Mapping[str, str] | None = None,
         *,
+        drafts: Sequence[Amendment] = (),
         _base: Law | None = None,
     ):
+        """drafts: bills that may come; their vocabulary is known, and nothing else of them is law."""
         self.amendments = tuple(sorted(amendments, key=lambda a: (a.effective, a.enacted, a.id)))
         if _base is None:
-            later = frozenset[str]().union(*(a.brings for a in self.amendments))
-            _base = compile_law([*packs, *(a.words for a in self.amendments)], readings, later)
+            known = (*self.amendments, *drafts)
+            later = frozenset[str]().union(*(a.brings for a in known))
+            _base = compile_law([*packs, *(a.words for a in known)], readings, later)
         self.original = _base
         self._laws: dict[tuple[str, ...], Law] = {(): _base}
+        self._tried: dict[tuple[str, str], Book] = {}
+
+    @classmethod
+    def holding(cls, law: Law) -> Book:
+        """A book whose law is the same on every day."""
+        return cls((), _base=law)
 
     @classmethod
     def of(cls, law: Law) -> Book:
@@ -64,6 +76,10 @@ class Book:
             law = self._laws[key]
         return law
 
+    def of(self, digest: str) -> Law | None:
+        """The law made so far whose digest begins so: the one an earlier ruling names."""
+        return next((law for law in self._laws.values() if law.digest.startswith(digest)), None)
+
     def around(self, amendment: Amendment) -> tuple[Law, Law]:
         """The law just before an amendment of this book took effect, and just after."""
         n = self.amendments.index(amendment)
@@ -79,6 +95,8 @@ class Book:
         """This book with one more amendment, checked on its effective day. Raises LawError, and this book stays as it is."""
         if any(a.id == bill.id for a in self.amendments):
             raise LawError([LawFault(bill.id, ("amendment",), f"there is an amendment `{bill.id}` already", "give it another id")])
+        if bill.digest and (bill.id, bill.digest) in self._tried:
+            return self._tried[bill.id, bill.digest]
         made = Book((), (*self.amendments, bill), _base=with_words(self.original, bill))
         before = [a for a in made.amendments if (a.effective, a.enacted, a.id) < (bill.effective, bill.enacted, bill.id)]
         for n in range(1, len(before) + 1):
@@ -87,6 +105,9 @@ class Book:
                 made._laws[key] = with_words(self._laws[key], bill)
         for day in sorted({a.effective for a in made.amendments if a.effective >= bill.effective}):
             made.on(day)
+        if len(self._tried) >= TRIED:
+            self._tried.pop(next(iter(self._tried)))
+        self._tried[bill.id, bill.digest] = made
         return made
 
 
