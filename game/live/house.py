@@ -95,8 +95,8 @@ class House:
     def law(self, digest: str) -> Law:
         """The law of this digest (16 hex digits, as a ruling names it) that some table here plays under. Raises GameError `not_found`."""
         for table in self._tables.values():
-            if table.state.law.digest[:16] == digest:
-                return table.state.law
+            if (law := table.state.book.sealed(digest)) is not None:
+                return law
         raise GameError("no table here plays under this law", "not_found", 404)
 
     def white_pass(self, table: Table) -> str:

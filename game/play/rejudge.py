@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from game.rules import Amendment, Book, Case, Occurrence, Preview, Shift, adjudicate, explain, occurrences_of, outcome
+from game.rules import Amendment, Case, Occurrence, Preview, Shift, adjudicate, explain, occurrences_of, outcome
 
 from .acting import act_ruled
 from .state import State
@@ -22,7 +22,7 @@ def rejudged(state: State, bill: Amendment) -> Preview:
     ruling may change those after it. What the white cell has overridden stays as it said. Raises LawError with the faults
     of the amended law, each placed in the bill's operations.
     """
-    made, found, done = Book.of(state.law).enacting(bill), Preview(), dict[int, tuple[Occurrence, ...]]()
+    made, found, done = state.book.enacting(bill), Preview(), dict[int, tuple[Occurrence, ...]]()
     for before, ruled in sorted(((r.before, r) for r in state.rulings if r.before), key=lambda x: x[0].seq):
         act, case = act_ruled(before, ruled), _case(before, done)
         law = made.on(act.date)

@@ -221,7 +221,7 @@ class State:
 
     def law_of(self, ruling: Mapping[str, Any]) -> Law:
         """The law under which a ruling was made."""
-        return self.book.of(str(ruling["law"])) or self.law
+        return self.book.sealed(str(ruling["law"])) or self.law
 
     def but(self, **changes: Any) -> State:
         """This state with some fields changed; a plain copy of the rest, cheaper than ``replace``."""
@@ -242,7 +242,7 @@ def opening(deck: Deck, law: Law | Book, header: Mapping[str, Any]) -> State:
     law: a book of law, or one law that holds on every day. header: the record's, kept for its options."""
     return State(
         deck=deck,
-        book=law if isinstance(law, Book) else Book.holding(law),
+        book=law if isinstance(law, Book) else Book.of(law),
         header=header,
         case=deck.case,
         seats={s: Sitting() for s in deck.seats},

@@ -203,7 +203,7 @@ def _house_duty(r: Reader, rule: HouseRule) -> list[dict[str, Any]]:
 
 
 def bills(r: Reader) -> list[dict[str, Any]]:
-    """Bills that were passed, oldest first; of one that waits for its answer also old and new law side by side, and rulings that would turn.
+    """Bills that were passed, oldest first; of one that waits also old and new law side by side, and the rulings that would turn.
 
     {no, title, parts, by, round, status, answer, effective, enacted, over_veto, reason, mine, changes, rulings}. mine: the reader
     may sign or veto it now.

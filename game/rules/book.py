@@ -43,17 +43,22 @@ class Book:
             _base = compile_law([*packs, *(a.words for a in known)], readings, later)
         self.original = _base
         self._laws: dict[tuple[str, ...], Law] = {(): _base}
-        self._tried: dict[tuple[str, str], Book] = {}
-
-    @classmethod
-    def holding(cls, law: Law) -> Book:
-        """A book whose law is the same on every day."""
-        return cls((), _base=law)
+        self._tried: list[tuple[Amendment, Book]] = []
 
     @classmethod
     def of(cls, law: Law) -> Book:
         """The book of one law as it stands, without amendments to come."""
         return cls((), _base=law)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Book) and self._named() == other._named()
+
+    def __hash__(self) -> int:
+        return hash(self._named())
+
+    def _named(self) -> tuple[Any, ...]:
+        """What makes two books the same: the law they begin with, and the amendments with their days."""
+        return self.original.digest, tuple((a.id, a.digest, a.enacted, a.effective) for a in self.amendments)
 
     def in_force(self, day: date) -> tuple[Amendment, ...]:
         """The amendments in effect on a day, in the order in which they took effect."""
@@ -76,7 +81,7 @@ class Book:
             law = self._laws[key]
         return law
 
-    def of(self, digest: str) -> Law | None:
+    def sealed(self, digest: str) -> Law | None:
         """The law made so far whose digest begins so: the one an earlier ruling names."""
         return next((law for law in self._laws.values() if law.digest.startswith(digest)), None)
 
@@ -95,8 +100,9 @@ class Book:
         """This book with one more amendment, checked on its effective day. Raises LawError, and this book stays as it is."""
         if any(a.id == bill.id for a in self.amendments):
             raise LawError([LawFault(bill.id, ("amendment",), f"there is an amendment `{bill.id}` already", "give it another id")])
-        if bill.digest and (bill.id, bill.digest) in self._tried:
-            return self._tried[bill.id, bill.digest]
+        for tried, book in self._tried:
+            if tried == bill:
+                return book
         made = Book((), (*self.amendments, bill), _base=with_words(self.original, bill))
         before = [a for a in made.amendments if (a.effective, a.enacted, a.id) < (bill.effective, bill.enacted, bill.id)]
         for n in range(1, len(before) + 1):
@@ -105,9 +111,7 @@ class Book:
                 made._laws[key] = with_words(self._laws[key], bill)
         for day in sorted({a.effective for a in made.amendments if a.effective >= bill.effective}):
             made.on(day)
-        if len(self._tried) >= TRIED:
-            self._tried.pop(next(iter(self._tried)))
-        self._tried[bill.id, bill.digest] = made
+        self._tried = [*self._tried, (bill, made)][-TRIED:]
         return made
 
 
