@@ -95,6 +95,10 @@ class Builder:
                 if how == "count":
                     self.known(n, order or {}, "field", (*path, key, mark))
                 marks.append((mark, how, n))
+        for n, pact in enumerate(raw["agreement"]):
+            self.known(pact, g["agreements"], "agreement", (*path, "agreement", n))
+        for n, pair in enumerate(raw["frees"]):
+            self.seats_of(pair, (*path, "frees", n))
         facts = tuple((*self.fact(name, (*path, "fact", name)), value) for name, value in raw["fact"].items())
         return d.Change(
             raw["effects"],
@@ -105,6 +109,8 @@ class Builder:
             facts,
             self.when(raw["when"], (*path, "when"), order),
             raw["if_text"],
+            tuple(raw["agreement"]),
+            tuple((one, other) for one, other in raw["frees"]),
         )
 
     def fact(self, name: str, path: Place) -> tuple[str, str]:
@@ -250,6 +256,15 @@ class Builder:
         kinds = {k: self.changes([v], (*path, "kinds", k)) for k, v in raw["kinds"].items()}
         return d.Legislation(raw["signs"], self.when(raw["overrides"], (*path, "overrides")), kinds)
 
+    def pact(self, id: str, raw: Mapping[str, Any]) -> d.Pact:
+        path: Place = ("agreements", id)
+        parties, breaker = (self.seats_of(raw[k], (*path, k)) or () for k in ("parties", "breaker"))
+        for n, seat in enumerate(breaker):
+            self.known(seat, parties, "party", (*path, "breaker", n))
+        if (raw["broken"] is None) != (not breaker):
+            self.fault(path, "`broken` says when, `breaker` who: one stands without the other", "write both, or neither")
+        return d.Pact(id, raw["title"], raw["text"], parties, breaker, self.when(raw["broken"], (*path, "broken")))
+
     def bill(self, id: str, raw: Mapping[str, Any]) -> d.Bill | None:
         """A part of bills; None where its amendment cannot be read."""
         path: Place = ("bills", id)
@@ -373,6 +388,8 @@ class Builder:
             in_force=tuple(g["law"]["in_force"]),
             bills={k: bill for k, v in g["bills"].items() if (bill := self.bill(k, v)) is not None},
             legislation=self.legislation(),
+            pacts={k: self.pact(k, v) for k, v in g["agreements"].items()},
+            breach_points=g["breach_points"],
             headline_seat=g["headline_seat"],
             house_halves=g["halves"],
             files=dict(texts),

@@ -83,6 +83,8 @@ class ChangeSchema(Strict):
     mark_set = numbers()
     mark_count = fields.Dict(keys=Text(), values=Text(), load_default=dict)
     fact = fields.Dict(keys=Text(), values=fields.Raw(), load_default=dict)
+    agreement = ids()
+    frees = fields.List(fields.List(Text(), validate=validate.Length(equal=2)), load_default=list)
     when = Condition(load_default=None)
     if_text = Text(load_default="")
     large = flag()
@@ -317,6 +319,14 @@ class CaseSchema(Strict):
     hidden = fields.List(fields.Nested(HiddenSchema), load_default=list)
 
 
+class PactSchema(Strict):
+    title = Text(required=True)
+    text = Short(required=True)
+    parties = fields.List(Text(), required=True, validate=validate.Length(min=2))
+    breaker = ids()
+    broken = Condition(load_default=None)
+
+
 class BillSchema(Strict):
     title = Text(required=True)
     text = Short(required=True)
@@ -365,5 +375,7 @@ class DeckSchema(Strict):
     endings = fields.List(fields.Nested(EndingSchema), required=True, validate=validate.Length(min=1))
     legislation = fields.Nested(LegislationSchema, load_default=None)
     bills = by_name(BillSchema, load_default=dict)
+    agreements = by_name(PactSchema, load_default=dict)
+    breach_points = Whole(load_default=0)
     headline_seat = Text(load_default="")
     halves = flag()

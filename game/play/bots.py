@@ -35,7 +35,7 @@ def propose(view: Mapping[str, Any], chance: str) -> list[dict[str, Any]]:
         mine = next(s for s in view["seats"] if s["seat"] == view["you"]["seat"])
         return [] if mine["ready"] else [{"type": "ready", "data": {"ready": True}}]
     if phase == "back_channel":
-        return _talk(view, draw)
+        return [*_signatures(view, draw), *_talk(view, draw), *_drafted(view, draw)]
     if phase == "orders" and view["order"]["state"] != "locked" and view["order"]["may_lock"]:
         return [{"type": "lock_order", "data": _order(view, draw)}]
     answers = [b for b in view["bills"] if b["mine"] and not b["answer"]]
@@ -44,6 +44,33 @@ def propose(view: Mapping[str, Any], chance: str) -> list[dict[str, Any]]:
     if phase == "headline" and view["needed"]["mine"]:
         return [{"type": "headline", "data": {"text": f"Round {view['clock']['round']} ends; nobody says everything"}}]
     return []
+
+
+def _signatures(view: Mapping[str, Any], draw: Chance) -> list[dict[str, Any]]:
+    """Most drafts are signed."""
+    waiting = [a["id"] for a in view["agreements"] if a["may_sign"]]
+    return [{"type": "sign_agreement", "data": {"agreement": id}} for id in waiting if draw.below(4)]
+
+
+def _drafted(view: Mapping[str, Any], draw: Chance) -> list[dict[str, Any]]:
+    """Now and then a promise for a promise: how a ladder or a track stands at the end of the next round."""
+    me, clock = view["you"]["seat"], view["clock"]
+    others = [s["seat"] for s in view["seats"] if s["seat"] != me]
+    if not others or draw.below(8) or clock["round"] >= clock["rounds"]:
+        return []
+    other, due = others[draw.below(len(others))], clock["round"] + draw.below(2)
+    terms = [_promise(view, seat, due, draw) for seat in (me, other)]
+    return [{"type": "draft_agreement", "data": {"parties": [me, other], "title": "A word for a word", "terms": terms}}]
+
+
+def _promise(view: Mapping[str, Any], seat: str, due: int, draw: Chance) -> dict[str, Any]:
+    ladders, tracks = view["ladders"], view["tracks"]
+    if ladders and draw.below(2):
+        ladder = ladders[draw.below(len(ladders))]
+        return {"by": seat, "kind": "ladder", "what": ladder["id"], "op": "at_most", "value": ladder["step"] + 1, "round": due}
+    track = tracks[draw.below(len(tracks))]
+    value = track["value"] + draw.below(3) - 1
+    return {"by": seat, "kind": "track", "what": track["id"], "op": ("at_least", "at_most")[draw.below(2)], "value": value, "round": due}
 
 
 def _talk(view: Mapping[str, Any], draw: Chance) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from game.errors import nearest
 
-from . import bills, lobby, orders, phases, talk, white
+from . import agreements, bills, lobby, orders, phases, talk, white
 from .events import WHITE, Command, Event
 from .state import State
 from .walk import Walk, refuse
@@ -31,6 +31,9 @@ SEAT_COMMANDS: Mapping[str, Decision] = {
     "lock_order": orders.lock_order,
     "unlock_order": orders.unlock_order,
     "answer_bill": bills.answer_bill,
+    "draft_agreement": agreements.draft_agreement,
+    "sign_agreement": agreements.sign_agreement,
+    "withdraw_agreement": agreements.withdraw_agreement,
 }
 WHITE_COMMANDS: Mapping[str, Decision] = {
     "start": phases.start,

@@ -34,6 +34,7 @@ __all__ = [
     "Need",
     "Objective",
     "Option",
+    "Pact",
     "Phase",
     "Round",
     "Seat",
@@ -250,13 +251,25 @@ class Legislation:
     kinds: Mapping[str, tuple[Change, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class Pact:
+    """An agreement that the deck itself knows, made by a card or a move and open to all. broken: when it is, by whom (breaker)."""
+
+    id: str
+    title: str
+    text: str
+    parties: tuple[str, ...]
+    breaker: tuple[str, ...] = ()
+    broken: When | None = None
+
+
 @dataclass(frozen=True)
 class Deck:
     """The whole exercise. files: the texts it was read from, name -> text; digest is over them.
 
     draws: groups of suits, one card each round from each group. hidden: facts of the opening case that
     only some seats know, (record, field) -> seats. house_halves: scores are halved (short games). in_force: amendments
-    that are law from the start, each from its own day.
+    that are law from the start, each from its own day. breach_points: what a seat loses for each agreement it broke.
     """
 
     id: str
@@ -285,6 +298,8 @@ class Deck:
     in_force: tuple[str, ...] = ()
     bills: Mapping[str, Bill] = field(default_factory=dict)
     legislation: Legislation | None = None
+    pacts: Mapping[str, Pact] = field(default_factory=dict)
+    breach_points: int = 0
     headline_seat: str = ""
     house_halves: bool = False
     files: Mapping[str, str] = field(default_factory=dict)

@@ -44,6 +44,8 @@ class _Sum:
     tokens: dict[str, dict[str, Any]] = field(default_factory=dict)
     marks: dict[str, dict[str, Any]] = field(default_factory=dict)
     facts: list[dict[str, Any]] = field(default_factory=list)
+    pacts: list[str] = field(default_factory=list)
+    freed: list[list[str]] = field(default_factory=list)
 
 
 def apply_causes(walk: Walk, why: str, causes: Iterable[Cause]) -> None:
@@ -53,12 +55,13 @@ def apply_causes(walk: Walk, why: str, causes: Iterable[Cause]) -> None:
     """
     several = list(causes)
     data = _summed(walk.state, why, several)
-    if any(data[part] for part in ("shifts", "ladders", "tokens", "marks", "facts")):
+    if any(data[part] for part in ("shifts", "ladders", "tokens", "marks", "facts", "pacts", "freed")):
         walk.tell("effects_applied", data, _audience_of(walk.state, several, data))
 
 
 def _audience_of(state: State, causes: list[Cause], data: Mapping[str, Any]) -> Audience:
-    if any(data[part] for part in ("shifts", "ladders", "tokens")) or any(state.deck.marks[m["mark"]].shown for m in data["marks"]):
+    open_to_all = any(data[part] for part in ("shifts", "ladders", "tokens", "pacts", "freed"))
+    if open_to_all or any(state.deck.marks[m["mark"]].shown for m in data["marks"]):
         return EVERYONE
     if any(c.audience == "all" for c in causes):
         return EVERYONE
@@ -86,6 +89,8 @@ def _summed(state: State, why: str, causes: list[Cause]) -> dict[str, Any]:
         "tokens": [t for t in total.tokens.values() if t["on"] != state.tokens[t["token"]]],
         "marks": [m for m in total.marks.values() if m["after"] != m["before"]],
         "facts": total.facts,
+        "pacts": [p for p in dict.fromkeys(total.pacts) if not any(a.id == p and a.status == "in_force" for a in state.agreements)],
+        "freed": total.freed,
         "deeds": [c.deed for c in causes if c.deed],
         "cards": [c.card for c in causes if c.card],
     }
@@ -113,6 +118,8 @@ def _add(state: State, total: _Sum, cause: Cause, change: Change) -> None:
         entry = total.marks.setdefault(mark, {"mark": mark, "before": state.marks[mark], "after": state.marks[mark]})
         amount = n if how != "count" else len(cause.at.vars["order"].get(n) or ())
         entry["after"] = entry["after"] + amount if how == "add" else amount
+    total.pacts += change.pacts
+    total.freed += [list(pair) for pair in change.freed]
     for record, name, value in change.facts:
         total.facts.append({"record": record, "field": name, "value": json_of(value), "why": cause.text, "audience": known["audience"]})
 
@@ -198,11 +205,14 @@ def ending(walk: Walk, at_once: bool) -> bool:
 
 
 def scores(state: State, at: Frame, halved: bool) -> list[dict[str, Any]]:
-    """Each seat against its own brief: points of what it met, its red line, the bonus all may share."""
+    """Each seat against its own brief: points of what it met, its red line, the bonus all may share, agreements it broke."""
     deck, out = state.deck, []
     for seat in deck.seats.values():
         aims = [*seat.objectives, *([seat.red_line] if seat.red_line else []), *(b for seats, b in deck.shared_bonus if seat.id in seats)]
         said = [_scored(o, at) for o in aims]
+        if broken := sum(seat.id in a.broken_by for a in state.agreements if a.status == "broken") if deck.breach_points else 0:
+            times = "1 agreement" if broken == 1 else f"{broken} agreements"
+            said.append({"text": f"Broke {times}.", "points": -deck.breach_points * broken, "met": True})
         points = sum(x["points"] for x in said if x["met"])
         for _ in range(int(halved) + int(deck.house_halves)):
             points = points / 2

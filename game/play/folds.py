@@ -15,7 +15,7 @@ from game.rules import Case, Law, Occurrence, typed
 from .deck import Card, Source
 from .events import EVERYONE, Audience, Event, hears
 from .log import LINES
-from .state import BillNow, Deed, LadderNow, Order, Played, Room, Ruled, Sitting, State, Telling
+from .state import Agreement, BillNow, Deed, LadderNow, Order, Played, Room, Ruled, Sitting, State, Telling
 
 __all__ = ["apply", "fold"]
 
@@ -192,6 +192,25 @@ def _ruling_overridden(state: State, data: Mapping[str, Any], event: Event, seq:
     return {"rulings": rulings, "case": _retold(state, rulings)}
 
 
+def _agreement(state: State, id: str, **changes: Any) -> dict[str, Any]:
+    return {"agreements": tuple(replace(a, **changes) if a.id == id else a for a in state.agreements)}
+
+
+def _agreement_drafted(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
+    new = Agreement(data["id"], data["title"], tuple(data["parties"]), tuple(data["terms"]), data["text"], data["open"])
+    return {"agreements": (*state.agreements, new)}
+
+
+def _agreement_signed(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
+    old = next(a for a in state.agreements if a.id == data["id"])
+    return _agreement(state, old.id, signed=(*old.signed, data["seat"]))
+
+
+def _term_judged(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
+    old = next(a for a in state.agreements if a.id == data["id"])
+    return _agreement(state, old.id, judged={**old.judged, data["term"]: data["held"]})
+
+
 def _bill(state: State, no: int, **changes: Any) -> dict[str, Any]:
     return {"bills": tuple(replace(b, **changes) if b.no == no else b for b in state.bills)}
 
@@ -234,6 +253,15 @@ def _effects_applied(state: State, data: Mapping[str, Any], event: Event, seq: i
         out |= _told(state.but(**out), (f["record"], f["field"]), told)
     if data["cards"]:
         out["cards"] = {k: replace(p, settled=True) if k in data["cards"] else p for k, p in state.cards.items()}
+    for id in data.get("pacts", ()):
+        pact = state.deck.pacts[id]
+        made = Agreement(id, pact.title, pact.parties, (), pact.text, True, pact.parties, "in_force", state.round, seq)
+        out["agreements"] = (*(a for a in out.get("agreements", state.agreements) if a.id != id), made)
+    for one, other in data.get("freed", ()):
+        out["agreements"] = tuple(
+            replace(a, status="freed") if a.status == "in_force" and {one, other} <= set(a.parties) else a
+            for a in out.get("agreements", state.agreements)
+        )
     done = set(data["deeds"])
     if done:
         out["deeds"] = tuple(replace(d, settled=True) if d.no in done else d for d in state.deeds)
@@ -288,6 +316,11 @@ _FOLDS: Mapping[str, Fold] = {
     "move_ruled": _move_ruled,
     "ruling_completed": _ruling_completed,
     "ruling_overridden": _ruling_overridden,
+    "agreement_drafted": _agreement_drafted,
+    "agreement_signed": _agreement_signed,
+    "agreement_in_force": lambda s, d, e, n: _agreement(s, d["id"], status="in_force", since=s.round, signed_at=n),
+    "term_judged": _term_judged,
+    "agreement_ended": lambda s, d, e, n: _agreement(s, d["id"], status=d["how"], broken_by=tuple(d["by"])),
     "bill_passed": _bill_passed,
     "bill_answered": lambda s, d, e, n: _bill(s, d["no"], answer=d["answer"]),
     "bill_enacted": _bill_enacted,

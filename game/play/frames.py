@@ -6,15 +6,16 @@ Does not: the condition language itself (game.rules).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import combinations
 from typing import Any
 
 from game.rules import FactSpec, Frame, value_of
 
-from .deck import Field, Move
+from .deck import Deck, Field, Move
 from .marks import UPHELD, is_upheld, marked
-from .state import Deed, State
+from .state import Agreement, Deed, State
 
 __all__ = ["deck_vars", "frame", "in_force", "order_vars", "takes"]
 
@@ -22,13 +23,17 @@ _INT, _BOOL, _TEXT = FactSpec("int"), FactSpec("bool"), FactSpec("text")
 _KINDS = {"choices": FactSpec("set"), "choice": FactSpec("text"), "text": _TEXT, "date": FactSpec("date"), "flag": _BOOL}
 
 
-def deck_vars(tracks: Any, ladders: Any, tokens: Any, marks: Any, cards: Any, moves: Any, bills: Any) -> dict[str, dict[str, FactSpec]]:
+def deck_vars(
+    tracks: Any, ladders: Any, tokens: Any, marks: Any, cards: Any, moves: Any, bills: Any, pacts: Any, seats: Any
+) -> dict[str, dict[str, FactSpec]]:
     """The names a deck's conditions may use, from its ids.
 
     track, ladder (its step), frozen, token, mark: as they stand. prior: a track at the end of the round
     before. played: has the card been played; chosen: its answer, "" while there is none. done, now, last:
     how often a move took effect in the game, this round, the round before. round.no, round.final. duties.breached:
-    how many duties of the law stand breached. enacted: has the bill become law in this game; bills: how many have, of each kind and in all.
+    how many duties of the law stand breached. enacted: has the bill become law in this game; bills: how many have. pact: how an
+    agreement of the deck stands, "" while there is none; kept, signed: how many agreements between two seats, written A+B in the
+    order of the seats, were kept, or ever in force; linked: how many speak of both of two tracks or ladders, written A+B.
     """
     return {
         "track": dict.fromkeys(tracks, _INT),
@@ -46,7 +51,51 @@ def deck_vars(tracks: Any, ladders: Any, tokens: Any, marks: Any, cards: Any, mo
         "duties": {"breached": _INT, "due": _INT},
         "enacted": dict.fromkeys(bills, _BOOL),
         "bills": {"enacted": _INT, "passed": _INT, "vetoed": _INT},
+        "pact": dict.fromkeys(pacts, _TEXT),
+        "kept": dict.fromkeys(_pairs(seats), _INT),
+        "signed": dict.fromkeys(_pairs(seats), _INT),
+        "linked": dict.fromkeys(_pairs([*tracks, *ladders]), _INT),
     }
+
+
+def _pairs(several: Iterable[str]) -> list[str]:
+    return [f"{a}+{b}" for a, b in combinations(several, 2)]
+
+
+class _Counted(dict[str, int]):
+    """Numbers by name; one that nothing has been counted for is 0."""
+
+    def __missing__(self, name: str) -> int:
+        return 0
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return self[name]
+
+
+def _agreed(state: State) -> dict[str, Any]:
+    """What conditions may ask of agreements."""
+    deck, kept, signed, both = state.deck, _Counted(), _Counted(), _Counted()
+    for a in state.agreements:
+        if a.since:
+            for pair in _pairs(a.parties):
+                signed[pair] += 1
+                kept[pair] += a.status == "kept"
+            topics = linked(a, deck)
+            for pair in _pairs([x for x in (*deck.tracks, *deck.ladders) if x in topics]):
+                both[pair] += 1
+    status = {a.id: a.status for a in state.agreements}
+    return {"pact": {p: status.get(p, "") for p in deck.pacts}, "kept": kept, "signed": signed, "linked": both}
+
+
+def linked(agreement: Agreement, deck: Deck) -> frozenset[str]:
+    """The tracks and ladders that an agreement's terms speak of: those they name, and those that the orders they name can move."""
+    out = set[str]()
+    for term in agreement.terms:
+        if term["kind"] in ("track", "ladder"):
+            out.add(term["what"])
+        elif term["kind"] in ("orders", "refrains"):
+            out |= set(deck.moves[term["what"]].topics)
+    return frozenset(out)
 
 
 def order_vars(fields: tuple[Field, ...]) -> dict[str, FactSpec]:
@@ -108,6 +157,7 @@ def frame(state: State, move: Move | None = None, fields: Mapping[str, Any] | No
     parts = {part for b in law for part in b.parts}
     vars["enacted"] = {bill: bill in parts for bill in deck.bills}
     vars["bills"] = {"enacted": len(law), "passed": len(state.bills), "vetoed": sum(b.answer == "veto" for b in state.bills)}
+    vars |= _agreed(state)
     if move is not None:
         vars["order"] = _order(move, fields or {})
     return Frame(date.fromisoformat(state.game_date), "", vars, {}, state.case.by_name)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from .marks import NOT_IN_BREACH, UPHELD, mark_of
-from .words import and_list, seat_name
+from .words import and_list, seat_name, term_text
 
 if TYPE_CHECKING:
     from .state import State
@@ -75,6 +75,19 @@ def _effects(state: State, d: Mapping[str, Any]) -> str:
     return ", ".join(said) or "Nothing moved."
 
 
+def _pact(state: State, d: Mapping[str, Any]) -> str:
+    return next(a.title for a in state.agreements if a.id == d["id"])
+
+
+def _promise(state: State, d: Mapping[str, Any]) -> str:
+    return term_text(state.deck, next(a for a in state.agreements if a.id == d["id"]).terms[d["term"]])
+
+
+def _pact_ended(state: State, d: Mapping[str, Any]) -> str:
+    by = f" by {and_list(d['by'])}" if d["by"] else ""
+    return f"“{_pact(state, d)}” is {d['how']}{by}."
+
+
 def _bill(state: State, d: Mapping[str, Any]) -> str:
     return str(state.bills[d["no"] - 1].title)
 
@@ -103,6 +116,11 @@ LINES: Mapping[str, Line | None] = {
     "move_ruled": _ruled,
     "ruling_completed": lambda s, d: _ruled(s, d) + ", completed",
     "ruling_overridden": _overridden,
+    "agreement_drafted": lambda s, d: f"An agreement is drafted for {and_list(d['parties'])}: {d['title']}.",
+    "agreement_signed": lambda s, d: f"{_who(s, d['seat'])} signs “{_pact(s, d)}”.",
+    "agreement_in_force": lambda s, d: f"In force: “{_pact(s, d)}”.",
+    "term_judged": lambda s, d: f"“{_pact(s, d)}”: {'kept' if d['held'] else 'broken'}: {_promise(s, d)}",
+    "agreement_ended": _pact_ended,
     "bill_passed": lambda s, d: f"{_who(s, d['seat'])} passes a bill: {d['title']}. In effect from {d['effective']} if it becomes law.",
     "bill_answered": lambda s, d: f"{_who(s, d['seat'])} {'vetoes' if d['answer'] == 'veto' else 'signs'} the bill: {_bill(s, d)}.",
     "bill_enacted": lambda s, d: f"Law{', over the veto' if d['over_veto'] else ''}: {_bill(s, d)}. In effect from {d['effective']}.",

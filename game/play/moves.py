@@ -23,7 +23,8 @@ class Change:
 
     shifts: track -> by. ladders: (ladder, "to"|"by", steps). freeze: ladder -> frozen or not.
     marks: (mark, "add"|"set"|"count", number or the name of an order's field whose entries are counted).
-    facts: (record, field, value in JSON).
+    facts: (record, field, value in JSON). pacts: the deck's own agreements that come into force; freed: pairs of seats whose
+    agreements end.
     """
 
     shifts: Mapping[str, int] = field(default_factory=dict)
@@ -34,6 +35,8 @@ class Change:
     facts: tuple[tuple[str, str, Any], ...] = ()
     when: When | None = None
     if_text: str = ""
+    pacts: tuple[str, ...] = ()
+    freed: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +121,9 @@ class Move:
     if_lawful: tuple[Change, ...] = ()
     audience: tuple[str, ...] | None = None
     note: str = ""
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """The tracks and ladders that this move can shift."""
+        every = (*self.always, *self.if_lawful, *(c for f in self.fields for o in f.options for c in o.changes))
+        return tuple(dict.fromkeys(x for c in every for x in (*c.shifts, *(ladder for ladder, _, _ in c.ladders))))

@@ -6,6 +6,7 @@ Belongs here: what happens when the white cell advances. Does not: single orders
 from __future__ import annotations
 
 from .acting import tell_duties
+from .agreements import judge_agreements
 from .deck import Card
 from .effects import Cause, apply_causes, effects_of_round, ending
 from .events import EVERYONE, Audience
@@ -157,6 +158,7 @@ def _effects(walk: Walk) -> None:
     _begin(walk, "effects", day=walk.state.until)
     tell_duties(walk, walk.state.until)
     effects_of_round(walk)
+    judge_agreements(walk)
     tell_duties(walk, walk.state.until)
     ending(walk, at_once=True)
 

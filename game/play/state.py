@@ -17,7 +17,21 @@ from .deck import Card, Deck
 from .events import PUBLIC, WHITE, Audience
 from .grown import Grown
 
-__all__ = ["BillNow", "Deed", "LadderNow", "Order", "Played", "Room", "Ruled", "Sitting", "State", "Telling", "listeners", "opening"]
+__all__ = [
+    "Agreement",
+    "BillNow",
+    "Deed",
+    "LadderNow",
+    "Order",
+    "Played",
+    "Room",
+    "Ruled",
+    "Sitting",
+    "State",
+    "Telling",
+    "listeners",
+    "opening",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +137,28 @@ class Ruled:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreement:
+    """What parties promised. terms: {"by", "kind", "what", "round", …}; judged: term number -> held. signed: by whom so far.
+
+    status: draft, in_force, then kept (terms of several parties held), fulfilled (one party's did), broken, withdrawn or freed.
+    since: the round it came into force; signed_at: the event. broken_by: who broke it, or withdrew it.
+    """
+
+    id: str
+    title: str
+    parties: tuple[str, ...]
+    terms: tuple[Mapping[str, Any], ...]
+    text: str = ""
+    open: bool = False
+    signed: tuple[str, ...] = ()
+    status: str = "draft"
+    since: int = 0
+    signed_at: int = 0
+    judged: Mapping[int, bool] = field(default_factory=dict)
+    broken_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class BillNow:
     """A bill that is passed. parts: ids of the deck's bills. effective, enacted: ISO days; answer: sign, veto or "".
 
@@ -198,6 +234,7 @@ class State:
     deeds: tuple[Deed, ...] = ()
     rulings: tuple[Ruled, ...] = ()
     bills: tuple[BillNow, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
     duties: tuple[Mapping[str, Any], ...] = ()
     public_duties: tuple[Mapping[str, Any], ...] = ()
     secret: Mapping[tuple[str, str], tuple[Telling, ...]] = field(default_factory=dict)

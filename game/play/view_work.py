@@ -10,15 +10,16 @@ from typing import Any
 from game.rules import Law
 
 from .acting import duties_on
+from .agreements import OPEN_IN, audience_of
 from .bills import ANSWERED_IN, old_and_new, rulings_under
 from .deck import Deck, Field, HouseRule, Move
 from .events import WHITE
 from .orders import faults_of_fields, open_cards, why_not
 from .reader import Reader
 from .state import State
-from .words import and_list, effects_text, sentence
+from .words import and_list, audience_text, effects_text, sentence, term_text
 
-__all__ = ["bills", "duties", "law", "moves", "needed", "order"]
+__all__ = ["agreements", "bills", "duties", "law", "moves", "needed", "order"]
 
 
 def needed(r: Reader) -> dict[str, Any]:
@@ -200,6 +201,39 @@ def _house_duty(r: Reader, rule: HouseRule) -> list[dict[str, Any]]:
             "house_rule": True,
         }
     ]
+
+
+def agreements(r: Reader) -> list[dict[str, Any]]:
+    """Agreements the reader knows of, oldest first.
+
+    {id, title, text, parties, terms: [{text, by, round, held}], signed, status, broken_by, open, audience_text, may_sign, may_withdraw}.
+    """
+    s, out = r.state, []
+    for a in s.agreements:
+        audience = audience_of(a)
+        if not r.may(audience):
+            continue
+        draft = a.status == "draft" and r.seat in a.parties and s.phase in OPEN_IN and not s.paused
+        terms = [
+            {"text": term_text(s.deck, t), "by": t["by"], "round": t["round"], "held": a.judged.get(n)} for n, t in enumerate(a.terms)
+        ]
+        out.append(
+            {
+                "id": a.id,
+                "title": a.title,
+                "text": a.text,
+                "parties": list(a.parties),
+                "terms": terms,
+                "signed": list(a.signed),
+                "status": a.status,
+                "broken_by": list(a.broken_by),
+                "open": a.open,
+                "audience_text": audience_text(audience, r.seat),
+                "may_sign": draft and r.seat not in a.signed,
+                "may_withdraw": draft,
+            }
+        )
+    return out
 
 
 def bills(r: Reader) -> list[dict[str, Any]]:

@@ -22,6 +22,7 @@ __all__ = [
     "seat_name",
     "sentence",
     "signed",
+    "term_text",
 ]
 
 
@@ -103,3 +104,21 @@ def sentence(move: Move, seat: str, fields: Mapping[str, Any]) -> str:
     for name, text in fields_text(move, fields).items():
         out = out.replace("{" + name + "}", text)
     return out.strip()
+
+
+_OP_WORDS = {"at_least": "or more", "at_most": "or less"}
+
+
+def term_text(deck: Deck, term: Mapping[str, Any]) -> str:
+    """A promise as a sentence."""
+    by, kind, what, until = term["by"], term["kind"], term["what"], f"round {term['round']}"
+    if kind == "orders":
+        return f"{by} orders “{deck.moves[what].title}” by {until}."
+    if kind == "refrains":
+        return f"{by} does not order “{deck.moves[what].title}” up to {until}."
+    if kind == "token":
+        return f"{by}: {deck.tokens[what].title}, {'yes' if term['value'] else 'no'}, at the end of {until}."
+    number = f"{term['value']} {_OP_WORDS[term['op']]}"
+    if kind == "track":
+        return f"{by}: {what} at {number} at the end of {until}."
+    return f"{by}: {what} at {number} {'up to' if term['op'] == 'at_most' else 'by'} {until}."
