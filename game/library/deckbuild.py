@@ -210,6 +210,13 @@ class Builder:
             self.changes(raw["if_lawful"], (*path, "if_lawful"), order),
             self.seats_of(raw["audience"], (*path, "audience")),
             raw["note"],
+            raw["argued"],
+            self.when(raw["contested_when"], (*path, "contested_when")),
+            tuple(
+                d.Bonus(b["text"], b["by"], self.when(b["when"], (*path, "bonus", n, "when"), order)) for n, b in enumerate(raw["bonus"])
+            ),
+            self.changes(raw["clean"], (*path, "clean"), order),
+            self.changes(raw["backfires"], (*path, "backfires"), order),
         )
 
     def field(self, raw: Mapping[str, Any], path: Place) -> d.Field:
@@ -340,8 +347,9 @@ class Builder:
         self.vars = variables(self.names)
         bounds(g, self.fault)
         if (phases := self.names["phases"]) is not None:
-            for n, phase in enumerate(p for p in ROUND_PHASES if p not in phases):
-                self.fault(("phases",), f"phase `{phase}` is missing", "a round has all six" if not n else "")
+            for n, phase in enumerate(p for p in ROUND_PHASES if p not in phases and (p != "argument" or g["argument"])):
+                help = "a round has them all, `argument` where the deck argues"
+                self.fault(("phases",), f"phase `{phase}` is missing", help if not n else "")
         for phase in g["phases"]:
             self.known(phase, ROUND_PHASES, "phase", ("phases", phase))
         for n, group in enumerate(g["draws"]):
@@ -390,6 +398,7 @@ class Builder:
             legislation=self.legislation(),
             pacts={k: self.pact(k, v) for k, v in g["agreements"].items()},
             breach_points=g["breach_points"],
+            argument=d.Arguing(**g["argument"]) if g["argument"] else None,
             headline_seat=g["headline_seat"],
             house_halves=g["halves"],
             files=dict(texts),

@@ -147,6 +147,7 @@ def _changes(deck: Deck) -> Iterator[tuple[Place, Change]]:
         yield from ((("cards", id, "choices", n), c) for n, choice in enumerate(card.choices) for c in choice.changes)
     for id, move in deck.moves.items():
         yield from ((("moves", id, "always"), c) for c in move.always)
-        yield from ((("moves", id, "if_lawful"), c) for c in move.if_lawful)
+        for word in ("if_lawful", "clean", "backfires"):
+            yield from ((("moves", id, word), c) for c in getattr(move, word))
     for rule in deck.house_rules:
         yield from ((("house_rules", rule.id, "changes"), c) for c in rule.changes)

@@ -27,6 +27,7 @@ NAMING = ("suits", "seats", "tracks", "ladders", "tokens", "marks", "stages", "m
 _EMPTY: Mapping[str, Any] = {
     "law": {"packs": [], "readings": {}, "in_force": []},
     "legislation": None,
+    "argument": None,
     "case": {"records": {}, "events": [], "hidden": []},
 }
 

@@ -234,6 +234,12 @@ class BillUseSchema(Strict):
     effective = Text(load_default="")
 
 
+class ThrowBonusSchema(Strict):
+    text = Short(required=True)
+    by = Whole(required=True)
+    when = Condition(load_default=None)
+
+
 class MoveSchema(Strict):
     slot = fields.String(required=True, validate=validate.OneOf(("main", "minor")))
     seats = fields.List(Text(), required=True, validate=validate.Length(min=1))
@@ -253,6 +259,17 @@ class MoveSchema(Strict):
     if_lawful = changes()
     audience = fields.List(Text(), load_default=None)
     note = Text(load_default="")
+    argued = fields.String(load_default="may", validate=validate.OneOf(("may", "never", "always")))
+    contested_when = Condition(load_default=None)
+    bonus = fields.List(fields.Nested(ThrowBonusSchema), load_default=list)
+    clean = changes()
+    backfires = changes()
+
+
+class ArguingSchema(Strict):
+    mode = fields.String(load_default="dice", validate=validate.OneOf(("dice", "lead")))
+    target = Whole(load_default=7)
+    most = Whole(load_default=3)
 
 
 class PhaseSchema(Strict):
@@ -377,5 +394,6 @@ class DeckSchema(Strict):
     bills = by_name(BillSchema, load_default=dict)
     agreements = by_name(PactSchema, load_default=dict)
     breach_points = Whole(load_default=0)
+    argument = fields.Nested(ArguingSchema, load_default=None)
     headline_seat = Text(load_default="")
     halves = flag()

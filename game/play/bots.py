@@ -38,6 +38,12 @@ def propose(view: Mapping[str, Any], chance: str) -> list[dict[str, Any]]:
         return [*_signatures(view, draw), *_talk(view, draw), *_drafted(view, draw)]
     if phase == "orders" and view["order"]["state"] != "locked" and view["order"]["may_lock"]:
         return [{"type": "lock_order", "data": _order(view, draw)}]
+    if phase == "reveal" and view["may"]["contest"] and not draw.below(6):
+        places = view["may"]["contest"]
+        return [{"type": "contest", "data": {"move": places[draw.below(len(places))]}}]
+    if phase == "argument":
+        return [{"type": "give_reason", "data": {"argument": a["no"], "text": _WORDS[draw.below(len(_WORDS))]}}
+                for a in view["arguments"] if a["side"] and not draw.below(3)]  # fmt: skip
     answers = [b for b in view["bills"] if b["mine"] and not b["answer"]]
     if answers:
         return [{"type": "answer_bill", "data": {"bill": b["no"], "answer": ("sign", "sign", "veto")[draw.below(3)]}} for b in answers]

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from game.errors import nearest
 
-from . import agreements, bills, lobby, orders, phases, talk, white
+from . import agreements, arguments, bills, lobby, orders, phases, reveal, talk, white
 from .events import WHITE, Command, Event
 from .state import State
 from .walk import Walk, refuse
@@ -31,6 +31,10 @@ SEAT_COMMANDS: Mapping[str, Decision] = {
     "lock_order": orders.lock_order,
     "unlock_order": orders.unlock_order,
     "answer_bill": bills.answer_bill,
+    "replace_order": reveal.replace_order,
+    "contest": arguments.contest,
+    "give_reason": arguments.give_reason,
+    "name_cost": arguments.name_cost,
     "draft_agreement": agreements.draft_agreement,
     "sign_agreement": agreements.sign_agreement,
     "withdraw_agreement": agreements.withdraw_agreement,
@@ -44,6 +48,9 @@ WHITE_COMMANDS: Mapping[str, Decision] = {
     "inject": white.inject,
     "establish": white.establish,
     "override": white.override,
+    "weigh_reason": arguments.weigh_reason,
+    "throw": arguments.throw,
+    "decide_argument": arguments.decide_argument,
     "fill_bots": lobby.fill_bots,
     "close": white.close,
 }

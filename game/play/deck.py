@@ -12,13 +12,15 @@ from typing import Any
 
 from game.rules import Amendment, Case
 
-from .moves import ActUse, BillUse, Change, Field, Move, Need, Option, When
+from .moves import ActUse, BillUse, Bonus, Change, Field, Move, Need, Option, When
 
 __all__ = [
     "PHASES",
     "ActUse",
+    "Arguing",
     "Bill",
     "BillUse",
+    "Bonus",
     "Card",
     "Change",
     "Choice",
@@ -45,8 +47,8 @@ __all__ = [
     "When",
 ]
 
-PHASES = ("lobby", "situation", "back_channel", "orders", "reveal", "effects", "headline", "closed")
-"""The phases of a table in order; the middle six repeat every round."""
+PHASES = ("lobby", "situation", "back_channel", "orders", "reveal", "argument", "effects", "headline", "closed")
+"""The phases of a table in order; the middle ones repeat every round. A deck may do without `argument`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +265,15 @@ class Pact:
     broken: When | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Arguing:
+    """How contested moves are decided. mode: dice, or lead (the white cell says). target: what a throw needs; most: how many a round."""
+
+    mode: str = "dice"
+    target: int = 7
+    most: int = 3
+
+
 @dataclass(frozen=True)
 class Deck:
     """The whole exercise. files: the texts it was read from, name -> text; digest is over them.
@@ -300,6 +311,7 @@ class Deck:
     legislation: Legislation | None = None
     pacts: Mapping[str, Pact] = field(default_factory=dict)
     breach_points: int = 0
+    argument: Arguing | None = None
     headline_seat: str = ""
     house_halves: bool = False
     files: Mapping[str, str] = field(default_factory=dict)

@@ -177,6 +177,8 @@ def _deed(state: State, deed: Deed) -> Cause:
                 for option in f.options:
                     if option.value in several:
                         changes += option.changes
+    result = next((a.result for a in state.arguments if a.deed == deed.no), "")
+    changes += move.clean if result == "clean" else move.backfires if result == "backfires" else ()
     return Cause(f"{deed.seat}: {move.title}", changes, deed.audience, frame(state, move, deed.fields), deed.no)
 
 

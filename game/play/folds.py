@@ -15,7 +15,7 @@ from game.rules import Case, Law, Occurrence, typed
 from .deck import Card, Source
 from .events import EVERYONE, Audience, Event, hears
 from .log import LINES
-from .state import Agreement, BillNow, Deed, LadderNow, Order, Played, Room, Ruled, Sitting, State, Telling
+from .state import Agreement, Argument, BillNow, Deed, LadderNow, Order, Played, Room, Ruled, Sitting, State, Telling
 
 __all__ = ["apply", "fold"]
 
@@ -69,7 +69,7 @@ def _phase_began(state: State, data: Mapping[str, Any], event: Event, seq: int) 
         "pause_reason": None,
     }
     if data["round"] != state.round:
-        out |= {"round": data["round"], "orders": {}, "locked": frozenset(), "moved": ()}
+        out |= {"round": data["round"], "orders": {}, "locked": frozenset(), "moved": (), "contested": {}}
     return out
 
 
@@ -129,7 +129,10 @@ def _order_revealed(state: State, data: Mapping[str, Any], event: Event, seq: in
     deed = Deed(
         seq, state.round, data["seat"], data["slot"], data["move"], data["fields"], data["sentence"], event.audience, seq, data["by_rule"]
     )
-    return {"deeds": (*state.deeds, deed)}
+    before = state.deeds
+    if "replaces" in data:
+        before = tuple(replace(d, replaced=True, touched=seq) if d.no == data["replaces"] else d for d in before)
+    return {"deeds": (*before, deed)}
 
 
 def occurrences(law: Law, raw: Iterable[Mapping[str, Any]]) -> tuple[Occurrence, ...]:
@@ -190,6 +193,29 @@ def _ruling_overridden(state: State, data: Mapping[str, Any], event: Event, seq:
     made = {k: data[k] for k in ("verdict", "consequence", "reason", "by", "at")}
     rulings = tuple(replace(r, overridden=made, occurrences=new, touched=seq) if r.no == data["no"] else r for r in state.rulings)
     return {"rulings": rulings, "case": _retold(state, rulings)}
+
+
+def _argument(state: State, no: int, **changes: Any) -> dict[str, Any]:
+    return {"arguments": tuple(replace(a, **changes) if a.no == no else a for a in state.arguments)}
+
+
+def _reason_given(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
+    old = state.arguments[data["argument"] - 1]
+    reason = {"seat": data["seat"], "side": data["side"], "text": data["text"], "strong": False, "why": ""}
+    return _argument(state, old.no, reasons=(*old.reasons, reason))
+
+
+def _reason_weighed(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
+    old = state.arguments[data["argument"] - 1]
+    weighed = {"strong": data["strong"], "why": data["why"]}
+    return _argument(state, old.no, reasons=tuple({**r, **weighed} if n == data["reason"] else r for n, r in enumerate(old.reasons, 1)))
+
+
+def _argument_decided(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
+    said = {k: data[k] for k in ("dice", "modifiers", "total", "target", "reason", "by")}
+    decided = _argument(state, data["argument"], result=data["result"], said=said)
+    deed = state.arguments[data["argument"] - 1].deed
+    return {**decided, "deeds": tuple(replace(d, touched=seq) if d.no == deed else d for d in state.deeds)}
 
 
 def _agreement(state: State, id: str, **changes: Any) -> dict[str, Any]:
@@ -316,6 +342,12 @@ _FOLDS: Mapping[str, Fold] = {
     "move_ruled": _move_ruled,
     "ruling_completed": _ruling_completed,
     "ruling_overridden": _ruling_overridden,
+    "move_contested": lambda s, d, e, n: {"contested": {**s.contested, d["deed"]: (*s.contested.get(d["deed"], ()), d["seat"])}},
+    "argument_opened": lambda s, d, e, n: {"arguments": (*s.arguments, Argument(d["no"], d["deed"], s.round, tuple(d["objectors"])))},
+    "reason_given": _reason_given,
+    "reason_weighed": _reason_weighed,
+    "argument_decided": _argument_decided,
+    "cost_named": lambda s, d, e, n: _argument(s, d["argument"], cost=d["text"]),
     "agreement_drafted": _agreement_drafted,
     "agreement_signed": _agreement_signed,
     "agreement_in_force": lambda s, d, e, n: _agreement(s, d["id"], status="in_force", since=s.round, signed_at=n),

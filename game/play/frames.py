@@ -105,7 +105,9 @@ def order_vars(fields: tuple[Field, ...]) -> dict[str, FactSpec]:
 
 
 def takes(state: State, deed: Deed) -> bool:
-    """Whether a deed happens at all: a plain one does, a ruled one if effective or a breach."""
+    """Whether a deed happens at all: a plain one does, a ruled one if effective or a breach; not one that an argument stopped."""
+    if deed.replaced or any(a.deed == deed.no and a.result in ("fails", "backfires") for a in state.arguments):
+        return False
     return not deed.ruling or state.rulings[deed.ruling - 1].consequence in ("effective", "breach")
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from .marks import NOT_IN_BREACH, UPHELD, mark_of
-from .words import and_list, seat_name, term_text
+from .words import and_list, seat_name, signed, term_text
 
 if TYPE_CHECKING:
     from .state import State
@@ -75,6 +75,18 @@ def _effects(state: State, d: Mapping[str, Any]) -> str:
     return ", ".join(said) or "Nothing moved."
 
 
+def _deed(state: State, no: int) -> str:
+    return next(d.sentence for d in state.deeds if d.no == no)
+
+
+def _decided(state: State, d: Mapping[str, Any]) -> str:
+    words = {"clean": "it succeeds", "cost": "it succeeds, at a cost", "fails": "it fails", "backfires": "it backfires"}[d["result"]]
+    if not d["dice"]:
+        return f"Argument decided by {d['by'] or 'default'}: {words}. {d['reason']}"
+    by = "".join(f" {signed(n)}" for _, n in d["modifiers"])
+    return f"Thrown {d['dice'][0]} and {d['dice'][1]}{by}, {d['total']} against {d['target']}: {words}."
+
+
 def _pact(state: State, d: Mapping[str, Any]) -> str:
     return next(a.title for a in state.agreements if a.id == d["id"])
 
@@ -116,6 +128,12 @@ LINES: Mapping[str, Line | None] = {
     "move_ruled": _ruled,
     "ruling_completed": lambda s, d: _ruled(s, d) + ", completed",
     "ruling_overridden": _overridden,
+    "move_contested": lambda s, d: f"{_who(s, d['seat'])} contests: {_deed(s, d['deed'])}",
+    "argument_opened": lambda s, d: f"To the argument: {_deed(s, d['deed'])}",
+    "reason_given": lambda s, d: f"{d['seat']}, {d['side']}: {d['text']}",
+    "reason_weighed": lambda s, d: (f"A strong reason{': ' + d['why'] if d['why'] else ''}." if d["strong"] else "Not a strong reason."),
+    "argument_decided": _decided,
+    "cost_named": lambda s, d: f"The cost, says {d['seat']}: {d['text']}",
     "agreement_drafted": lambda s, d: f"An agreement is drafted for {and_list(d['parties'])}: {d['title']}.",
     "agreement_signed": lambda s, d: f"{_who(s, d['seat'])} signs “{_pact(s, d)}”.",
     "agreement_in_force": lambda s, d: f"In force: “{_pact(s, d)}”.",

@@ -11,7 +11,7 @@ from typing import Any
 
 from game.rules import Frame
 
-__all__ = ["ActUse", "BillUse", "Change", "Field", "Move", "Need", "Option", "When"]
+__all__ = ["ActUse", "BillUse", "Bonus", "Change", "Field", "Move", "Need", "Option", "When"]
 
 When = Callable[[Frame], "bool | None"]
 """A compiled condition over a frame (frames.py): True, False, or None where something is not established."""
@@ -95,11 +95,22 @@ class BillUse:
 
 
 @dataclass(frozen=True, slots=True)
+class Bonus:
+    """What moves the throw over a move by *by* while *when* holds."""
+
+    text: str
+    by: int
+    when: When | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
     """Something a seat may order. always: its changes if done at all; if_lawful: only with legal effect.
 
     sentence: what happened, in the third person, with ``{seat}`` and ``{field}`` to fill.
     key: moves and choices with one key share their ``once``. stage: place in the working order.
+    argued: may, never or always; contested_when: a condition for being contested. clean, backfires: changes of an argument that
+    ends so, besides those of a success.
     """
 
     id: str
@@ -121,6 +132,11 @@ class Move:
     if_lawful: tuple[Change, ...] = ()
     audience: tuple[str, ...] | None = None
     note: str = ""
+    argued: str = "may"
+    contested_when: When | None = None
+    bonus: tuple[Bonus, ...] = ()
+    clean: tuple[Change, ...] = ()
+    backfires: tuple[Change, ...] = ()
 
     @property
     def topics(self) -> tuple[str, ...]:

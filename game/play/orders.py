@@ -7,6 +7,7 @@ what becomes of it (reveal, effects). An order is checked by phase, never agains
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -17,7 +18,7 @@ from .bills import bill_of, days_of, fault_of_bill
 from .deck import Card, Choice, Field, Move
 from .events import WHITE
 from .frames import frame
-from .state import Played, State
+from .state import Deed, Played, State
 from .walk import Walk, refuse
 from .words import lowered
 
@@ -29,6 +30,8 @@ __all__ = [
     "lock_order",
     "owner_of",
     "open_cards",
+    "replaceable",
+    "replacement",
     "save_draft",
     "unlock_order",
     "why_no_choice",
@@ -63,7 +66,7 @@ def why_not(state: State, move: Move, seat: str, at: Frame | None = None) -> str
         return f"Only until round {last}."
     if move.once and used(state, move.key or move.id):
         return "Done once already, and that is all."
-    if not move.repeats and any(d.seat == seat and d.move == move.id and d.round == now - 1 for d in state.deeds):
+    if not move.repeats and any(d.seat == seat and d.move == move.id and d.round == now - 1 and not d.replaced for d in state.deeds):
         return "You did this last round. It can come again in the next."
     at = at or frame(state)
     for need in move.needs:
@@ -75,7 +78,7 @@ def why_not(state: State, move: Move, seat: str, at: Frame | None = None) -> str
 def used(state: State, key: str) -> bool:
     """Whether a move or card choice with this ``once`` key has been used."""
     moves = state.deck.moves
-    return any((moves[d.move].key or d.move) == key for d in state.deeds) or any(
+    return any((moves[d.move].key or d.move) == key and not d.replaced for d in state.deeds) or any(
         c.key == key and c.id == p.chosen for p in state.cards.values() for c in p.card.choices
     )
 
@@ -245,6 +248,30 @@ def lock_order(walk: Walk) -> None:
     walk.tell("order_sealed", {**order, "at": walk.command.at}, (seat,))
     if old is None or not old.seq:
         walk.tell("order_locked", {"seat": seat, "by": WHITE if walk.acted_for else seat})
+
+
+def replaceable(state: State, seat: str) -> list[Deed]:
+    """The orders of this round that a seat may replace: void in law, once a round for each seat."""
+    mine = [d for d in state.deeds if d.seat == seat and d.round == state.round]
+    if state.phase != "reveal" or any(d.replaced for d in mine):
+        return []
+    return [d for d in mine if d.ruling and state.rulings[d.ruling - 1].consequence == "void"]
+
+
+def replacement(walk: Walk) -> tuple[Deed, dict[str, Any]]:
+    """{slot, order: {move, fields}}: the order in whose place another is put, and that other, checked."""
+    walk.only("slot", "order")
+    walk.need_phase(("reveal",), "a barred or defective order is replaced after the reveal")
+    seat, slot = walk.command.seat, str(walk.command.data.get("slot"))
+    old = next((d for d in replaceable(walk.state, seat) if d.slot == slot), None)
+    if old is None:
+        refuse("there is no order of yours to replace: one that is void in law may be, once a round")
+    bare = walk.state.but(deeds=tuple(d for d in walk.state.deeds if d.no != old.no))
+    inner = Walk(bare, replace(walk.command, data={slot: walk.command.data.get("order")}))
+    said = _slot(inner, slot, frame(bare), whole=True)
+    if said is None:
+        refuse("`order` is the move that takes its place")
+    return old, said
 
 
 def unlock_order(walk: Walk) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from .acting import tell_duties
 from .agreements import judge_agreements
+from .arguments import open_arguments, throw_all, to_argue
 from .deck import Card
 from .effects import Cause, apply_causes, effects_of_round, ending
 from .events import EVERYONE, Audience
@@ -22,17 +23,20 @@ _NEXT = {
     "back_channel": "orders",
     "orders": "reveal",
     "reveal": "effects",
+    "argument": "effects",
     "effects": "headline",
     "headline": "situation",
 }
 
 
 def next_phase(state: State) -> str:
-    """The phase that comes after this one; "closed" after the last headline."""
+    """The phase that comes after this one; "closed" after the last headline. An argument comes only where there is something to argue."""
     if state.status != "playing":
         return "situation" if state.status == "lobby" else "closed"
     if state.phase == "headline" and state.round >= len(state.deck.rounds):
         return "closed"
+    if state.phase == "reveal" and to_argue(state):
+        return "argument"
     return _NEXT[state.phase]
 
 
@@ -63,7 +67,11 @@ def advance(walk: Walk) -> None:
     elif coming == "reveal":
         _begin(walk, "reveal")
         reveal(walk)
+    elif coming == "argument":
+        _begin(walk, "argument")
+        open_arguments(walk)
     elif coming == "effects":
+        throw_all(walk)
         _effects(walk)
     else:
         _begin(walk, coming)

@@ -14,12 +14,12 @@ from .bills import pass_bill, pass_if_bill
 from .deck import Card, Choice
 from .events import EVERYONE, Audience
 from .frames import frame
-from .orders import SLOTS, open_cards, owner_of, why_no_choice, why_not
+from .orders import SLOTS, open_cards, owner_of, replacement, why_no_choice, why_not
 from .state import State
 from .walk import Walk
 from .words import sentence
 
-__all__ = ["outcome_audience", "reveal"]
+__all__ = ["outcome_audience", "replace_order", "reveal"]
 
 
 def outcome_audience(card: Card) -> Audience:
@@ -88,11 +88,19 @@ def default_choice(state: State, card: Card) -> Choice:
     return next((c for c in reversed(card.choices) if why_no_choice(state, c, at) is None), card.choices[-1])
 
 
-def _deed(walk: Walk, seat: str, slot: str, said: Mapping[str, Any], by_rule: bool) -> None:
+def replace_order(walk: Walk) -> None:
+    """{slot, order}: another order in the place of one that is void in law; revealed and ruled at once."""
+    old, said = replacement(walk)
+    _deed(walk, walk.command.seat, old.slot, said, False, {"replaces": old.no})
+    tell_duties(walk, walk.state.game_date)
+
+
+def _deed(walk: Walk, seat: str, slot: str, said: Mapping[str, Any], by_rule: bool, more: Mapping[str, Any] | None = None) -> None:
     move = walk.state.deck.moves[said["move"]]
     fields = dict(said.get("fields") or {})
     audience: Audience = EVERYONE if move.audience is None else move.audience
     told = {"seat": seat, "slot": slot, "move": move.id, "fields": fields, "sentence": sentence(move, seat, fields), "by_rule": by_rule}
+    told |= more or {}
     walk.tell("order_revealed", told, audience)
     act = act_of(walk.state, move, seat, fields)
     if act is not None:

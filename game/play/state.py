@@ -19,6 +19,7 @@ from .grown import Grown
 
 __all__ = [
     "Agreement",
+    "Argument",
     "BillNow",
     "Deed",
     "LadderNow",
@@ -88,7 +89,7 @@ class Order:
 class Deed:
     """A revealed order on its way to Effects. no: the event that revealed it; touched: the last one that changed what is told of it.
 
-    ruling: its number, 0 for a plain deed. settled: effects done.
+    ruling: its number, 0 for a plain deed. settled: effects done. replaced: a later order of the round stands in its place.
     """
 
     no: int
@@ -103,6 +104,25 @@ class Deed:
     by_rule: bool = False
     ruling: int = 0
     settled: bool = False
+    replaced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One contested move. deed: its number; reasons: {"seat", "side", "text", "strong", "why"}.
+
+    result: clean, cost, fails, backfires, or "" while it is argued.
+    said: how it was decided: {"dice", "modifiers", "total", "target", "reason", "by"}.
+    """
+
+    no: int
+    deed: int
+    round: int
+    objectors: tuple[str, ...]
+    reasons: tuple[Mapping[str, Any], ...] = ()
+    result: str = ""
+    said: Mapping[str, Any] = field(default_factory=dict)
+    cost: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +219,7 @@ class Telling:
 class State:
     """Everything true of a table now. game_date is ISO text. places: listener -> seqs it was told.
 
+    contested: deed -> who objects, this round.
     code: what people join with, which no record knows. book: the law of every day, bills enacted in play among it.
     log: (seq, round, phase, text, audience) a line. messages: (seq, {"room", "from", "text", "round", "at"}).
     orders: what each seat holds or has sealed; locked: which seats everyone knows to have sealed one.
@@ -235,6 +256,8 @@ class State:
     rulings: tuple[Ruled, ...] = ()
     bills: tuple[BillNow, ...] = ()
     agreements: tuple[Agreement, ...] = ()
+    contested: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    arguments: tuple[Argument, ...] = ()
     duties: tuple[Mapping[str, Any], ...] = ()
     public_duties: tuple[Mapping[str, Any], ...] = ()
     secret: Mapping[tuple[str, str], tuple[Telling, ...]] = field(default_factory=dict)

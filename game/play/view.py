@@ -12,6 +12,7 @@ from heapq import merge
 from operator import itemgetter
 from typing import Any
 
+from . import view_argued as a
 from . import view_table as t
 from . import view_white as w
 from . import view_work as k
@@ -36,6 +37,8 @@ _WHOLE: Mapping[str, Callable[[Reader], Any]] = {
     "order": k.order,
     "duties": k.duties,
     "bills": k.bills,
+    "arguments": a.arguments,
+    "may": a.may,
     "agreements": k.agreements,
     "law": k.law,
     "rooms": t.rooms,
@@ -65,10 +68,16 @@ _CHANGES: Mapping[str, tuple[str, ...]] = {
     "order_locked": ("seats", "needed"),
     "order_unlocked": ("seats", "order", "needed"),
     "choice_revealed": ("cards", "choices_made", "moves", "you", "duties"),
-    "order_revealed": ("revealed", "moves", "you", "cards", "duties"),
-    "move_ruled": ("rulings", "revealed", "moves", "you", "cards", "duties"),
-    "ruling_completed": ("rulings", "revealed", "moves", "you", "cards", "duties"),
-    "ruling_overridden": ("rulings", "revealed", "moves", "you", "cards", "duties"),
+    "order_revealed": ("revealed", "may", "moves", "you", "cards", "duties"),
+    "move_ruled": ("rulings", "revealed", "may", "moves", "you", "cards", "duties"),
+    "ruling_completed": ("rulings", "revealed", "may", "moves", "you", "cards", "duties"),
+    "ruling_overridden": ("rulings", "revealed", "may", "moves", "you", "cards", "duties"),
+    "move_contested": ("may",),
+    "argument_opened": ("arguments", "needed"),
+    "reason_given": ("arguments",),
+    "reason_weighed": ("arguments",),
+    "argument_decided": ("arguments", "revealed", "moves", "you", "cards"),
+    "cost_named": ("arguments",),
     "agreement_drafted": ("agreements",),
     "agreement_signed": ("agreements",),
     "agreement_in_force": ("agreements", "moves", "you", "cards"),
@@ -81,8 +90,8 @@ _CHANGES: Mapping[str, tuple[str, ...]] = {
     "duty_changed": ("duties", "moves", "you", "cards"),
     "mark_added": (),
     "effects_applied": ("tracks", "ladders", "tokens", "agreements", "marks", "moves", "you", "cards", "duties"),
-    "paused": ("clock", "needed", "rooms", "order"),
-    "resumed": ("clock", "needed", "rooms", "order"),
+    "paused": ("clock", "needed", "rooms", "order", "may", "bills", "agreements", "arguments"),
+    "resumed": ("clock", "needed", "rooms", "order", "may", "bills", "agreements", "arguments"),
     "clock_moved": ("clock",),
     "fact_established": ("moves", "you", "cards", "duties"),
     "headline_printed": ("headlines", "needed"),

@@ -1,0 +1,72 @@
+"""The parts of a view about what is contested: what the reader may contest or replace now, and the arguments.
+
+Belongs here: reasons, odds and results as the reader may know them. Does not: deciding (arguments).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from game import limits
+
+from .arguments import modifiers, odds, why_no_contest
+from .orders import replaceable
+from .reader import Reader
+from .state import Argument, Deed
+
+__all__ = ["arguments", "may"]
+
+
+def may(r: Reader) -> dict[str, Any]:
+    """{contest: places of revealed moves that the reader may contest, contested: {place: by whom}, replace: slots it may order anew}."""
+    s = r.state
+    if s.phase != "reveal":
+        return {"contest": [], "contested": {}, "replace": []}
+    now = [d for d in s.deeds if d.round == s.round and r.may(d.audience)]
+    seated = r.sitting is not None and not s.paused
+    contest = [r.place(d.no) for d in now if seated and why_no_contest(s, d, r.seat, r.frame) is None]
+    contested = {str(r.place(d.no)): list(s.contested[d.no]) for d in now if d.no in s.contested}
+    return {"contest": contest, "contested": contested, "replace": [d.slot for d in replaceable(s, r.seat)] if seated else []}
+
+
+def arguments(r: Reader) -> list[dict[str, Any]]:
+    """This round's arguments that the reader knows of; see _argument."""
+    s = r.state
+    deeds = {d.no: d for d in s.deeds if d.round == s.round}
+    return [_argument(r, a, deeds[a.deed]) for a in s.arguments if a.round == s.round and r.may(deeds[a.deed].audience)]
+
+
+def _argument(r: Reader, a: Argument, deed: Deed) -> dict[str, Any]:
+    """{no, place, seat, sentence, objectors, reasons, mode, target, modifiers, chance (of success, in percent), result, dice, total,
+
+    reason, by, cost, side (the reader may give a reason on, or null), left (how many more), may_name_cost, may_decide}.
+    """
+    s, how = r.state, r.state.deck.argument
+    assert how is not None
+    open_ = not a.result and s.phase == "argument" and not s.paused
+    side = "for" if r.seat == deed.seat else "against"
+    left = limits.REASONS - sum(x["side"] == side for x in a.reasons)
+    moved = [list(m) for m in (modifiers(s, a) if not a.result else a.said["modifiers"])]
+    chance = odds(how.target, sum(n for _, n in moved)) if how.mode == "dice" else None
+    return {
+        "no": a.no,
+        "place": r.place(deed.no),
+        "seat": deed.seat,
+        "sentence": deed.sentence,
+        "objectors": list(a.objectors),
+        "reasons": [dict(x) for x in a.reasons],
+        "mode": how.mode,
+        "target": how.target,
+        "modifiers": moved,
+        "chance": round(100 * chance) if chance is not None else None,
+        "result": a.result or None,
+        "dice": list(a.said.get("dice", ())),
+        "total": a.said.get("total"),
+        "reason": a.said.get("reason") or None,
+        "by": a.said.get("by") or None,
+        "cost": a.cost or None,
+        "side": side if open_ and r.sitting is not None and left > 0 else None,
+        "left": left if r.sitting is not None else 0,
+        "may_name_cost": a.result == "cost" and not a.cost and r.sitting is not None and r.seat != deed.seat and s.phase == "argument",
+        "may_decide": r.is_white and s.phase == "argument",
+    }
