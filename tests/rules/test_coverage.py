@@ -9,8 +9,10 @@ from click.testing import CliRunner
 
 from game.__main__ import main
 from game.library import load_cases, load_statutes
-from game.library.coverage import measure
+from game.library.coverage import MEASURES, measure
 from game.library.variants import propose
+
+from .scene import statutes
 
 PACK = """\
 pack: x-act
@@ -121,6 +123,133 @@ def test_proposed_variants_exercise_what_is_missing_and_are_ruled_as_they_say(co
     assert ran.output.strip().endswith(f"{len(found) + 1} passed, 0 failed"), ran.output
     more = measure(statutes, load_cases(statutes, statutes.law()))
     assert [m for m in ("effect", "bites", "bound", "decides") if more.missing(m)] == [], said
+
+
+MORE = """\
+- id: X Act 4
+  kind: definition
+  heading: A light thing
+  sense: Three, or seven for a good one.
+  source: /us/pl/116/1/s4
+  value: 3
+- id: X Act 5
+  kind: exception
+  heading: A light good thing
+  sense: Seven.
+  source: /us/pl/116/1/s5
+  defeats: X Act 4
+  value: 7
+  when: {fact: thing.good}
+- id: X Act 6
+  kind: prohibition
+  heading: Light things
+  sense: Not to a light thing.
+  source: /us/pl/116/1/s6
+  acts: do
+  reason: It is light.
+  when: {cmp: [thing.weight, "<", {value_of: X Act 4}], label: it is light}
+- id: X Act 7
+  kind: duty
+  heading: Doing it soon
+  sense: It is done within ten days of enactment.
+  source: /us/pl/116/1/s7
+  holder: king
+  from: {enacted: 0}
+  due: {enacted: 10}
+  settle: Do it.
+- {id: X Act 8, kind: definition, heading: A word, sense: It only explains., source: /us/pl/116/1/s8}
+- {id: X Act 9, kind: power, heading: Watching, sense: Anyone may., source: /us/pl/116/1/s9, holder: anyone, acts: watch, reason: Anyone may.}
+- id: X Act 10
+  kind: prohibition
+  heading: A hundred in a year
+  sense: Not more than a hundred in twelve months.
+  source: /us/pl/116/1/s10
+  acts: do
+  reason: It is too much.
+  when: {not: {sum_within: {events: spent, field: usd, about: thing, months: 12, at_most: 100}, label: little is spent}}
+- id: X Act 11
+  kind: duty
+  heading: Telling at once
+  sense: What is spent is told the same day.
+  source: /us/pl/116/1/s11
+  holder: king
+  per: thing
+  when: {event: spent, about: thing}
+  due: {event: spent, about: thing, days: 0}
+  settle: Tell it.
+"""
+WORDS = """\
+  watch: {label: Watch it, kind: office, about: [thing]}
+  late: {label: Say it is late, kind: assertion, asserts: X Act 7}
+events:
+  spent: {label: money is spent, about: [thing], data: {usd: {type: money}}}
+delegations:
+- {id: early, cite: X Memo, to: duke, from: 2020-01-15, norms: [X Act 1]}
+- {id: later, cite: X Memo, to: duke, from: 2020-03-01, norms: [X Act 1]}
+norms:
+"""
+
+
+@pytest.fixture
+def richer(covered):
+    """The same law with a number that an exception replaces, a duty, a word that only explains, and an act that changed it."""
+    folder = covered.folder / "x-act"
+    text = PACK.replace("norms:\n", WORDS, 1).replace("offices: {king: the King}", "offices: {king: the King, duke: the Duke}") + MORE
+    (folder / "pack.yaml").write_text(text, encoding="utf-8")
+    (folder / "amendments").mkdir()
+    (folder / "amendments" / "y.yaml").write_text(
+        "amendment: y-act\ntitle: Y Act\ncite: Y Act\nsource: /us/pl/117/1\nenacted: 2021-01-01\neffective: 2021-01-01\n"
+        "operations:\n- insert: {id: Y Act 1, kind: prohibition, heading: None, sense: Not any more., source: /us/pl/117/1/s1, acts: watch, reason: It is over.}\n",
+        encoding="utf-8",
+    )
+    return covered
+
+
+def steps(found, *about):
+    return {" ".join(i[3:]) for i in found if i[: 1 + len(about)] == ("bound", *about)}
+
+
+def test_each_number_is_met_by_itself_where_an_exception_replaces_it(richer):
+    for good, weight, own in [("false", "3", "X Act 4"), ("true", "7", "X Act 5")]:
+        _, _, c = richer({"good": good, "weight": weight, "verdict": "lawful"})
+        assert {i[1]: i[3] for i in c.seen if i[0] == "bound" and i[2] == "value"} == {own: "on it"}
+
+
+@pytest.mark.parametrize(("day", "step"), [("2020-01-10", "one below"), ("2020-01-11", "on it"), ("2020-01-12", "one above")])
+def test_the_day_a_duty_falls_due_is_a_bound(richer, day, step):
+    late = {"as_of": day, "act": {"name": "late", "by": "king"}, "expect": {"verdict": "lawful"}}
+    (richer.folder / "x-act" / "cases-late.yaml").write_text(json.dumps({"cases": [{"id": "L", **late}]}), encoding="utf-8")
+    _, _, c = richer({})
+    assert steps(c.seen, "X Act 7", "Doing it soon") == {f"due {step} {day}"}
+    assert len(steps(c.words, "X Act 7", "Doing it soon")) == 3
+
+
+@pytest.mark.parametrize(("spent", "step"), [("2019-06-01", "one below"), ("2019-06-02", "on it"), ("2019-06-03", "one above"), ("2019-05-31", None)])
+def test_the_first_day_that_a_sum_counts_is_a_bound(richer, spent, step):
+    like = {"id": "S", "like": "C-0", "events": [{"event": "spent", "date": spent, "about": {"thing": "a"}, "usd": 1}], "expect": {"verdict": "lawful"}}
+    (richer.folder / "x-act" / "cases-spent.yaml").write_text(json.dumps({"cases": [like]}), encoding="utf-8")
+    _, _, c = richer({"day": "2020-06-01"})
+    assert steps(c.seen, "X Act 10", "little is spent") == ({f"first day counted {step}"} if step else set())
+
+
+def test_what_no_case_could_ever_exercise_is_not_asked_for(richer):
+    _, _, c = richer({})
+    begins = "Y Act 1 is in force on this day"
+    assert steps(c.words, "Y Act 1", begins) == {"start on it 2021-01-01", "start one above 2021-01-02"}, "the day before knows no such norm"
+    assert ("effect", "Y Act 1", "no") not in c.words, "it came with the law that has it"
+    held = steps(c.words, "X Act 1", "the actor holds this power")
+    assert held == {"later one below 2020-02-29", "later on it 2020-03-01", "later one above 2020-03-02"}, "early: the power was not there yet"
+    assert steps(c.words, "X Act 11", "Telling at once") == {"due on it", "due one above"}, "before its event there is no such duty"
+    assert ("effect", "X Act 9", "no") not in c.words, "anyone may, always"
+    assert ("cited", "X Act 8") not in c.words, "no ruling rests on it"
+    assert ("effect", "X Act 1", "no") in c.words
+    assert ("cited", "X Act 9") in c.words
+
+
+def test_the_worked_cases_exercise_the_whole_of_the_law_that_comes_with_halifax():
+    c = measure(statutes, load_cases(statutes, statutes.law()))
+    assert [c.words[i] for m in MEASURES for i in c.missing(m)] == []
+    assert all(c.share(m)[1] for m in MEASURES)
 
 
 def test_the_command_fails_below_the_whole_and_names_what_is_missing(covered):

@@ -119,9 +119,9 @@ class Books:
 
 def collect(conditions, laws, neighbours):
     """The corpus: {"conditions": [(question, values)], "laws": [...], "cases": [(readings, day of the law, case, act, nodes, verdict)]}."""
-    from .test_twin import WORKED, condition_twin, law_twin, neighbour, settled_verdict, statutes, twin_of
+    from .test_twin import WORKED, condition_twin, law_twin, settled_verdict
 
-    found = {"conditions": [], "laws": [], "cases": []}
+    found = {"conditions": [], "laws": []}
     for question in SHARP + drawn(condition_questions, conditions):
         found["conditions"].append((question, condition_twin(question).values()[0][""]))
     for question in SHARP_LAWS + drawn(law_questions, laws):
@@ -131,14 +131,26 @@ def collect(conditions, laws, neighbours):
         if ways <= 64:
             nodes, _ = law_twin(question).values()
             found["laws"].append((question, nodes, settled_verdict(question)))
-    draw, books = random.Random(7), Books(statutes)
-    for w in WORKED:
+    return {**found, "cases": cases_of(WORKED, neighbours)}
+
+
+def cases_of(worked, neighbours=0):
+    """The part of the corpus about worked cases, and beside each so many neighbours. A case on a bound is a neighbour itself."""
+    from .test_twin import neighbour, statutes, twin_of
+
+    found, draw, books = [], random.Random(7), Books(statutes)
+    for w in worked:
         day = date.min if w.as_enacted else w.act.date
         law = books[w.readings].on(day)
-        for case, act in [(w.case, w.act), *(neighbour(draw, w.case, w.act) for _ in range(neighbours))]:
+        beside = 0 if on_a_bound(w) else neighbours
+        for case, act in [(w.case, w.act), *(neighbour(draw, w.case, w.act) for _ in range(beside))]:
             nodes, verdict = twin_of(law, case, act).values()
-            found["cases"].append((dict(w.readings), day, case, act, nodes, verdict))
+            found.append((dict(w.readings), day, case, act, nodes, verdict))
     return found
+
+
+def on_a_bound(w):
+    return "/cases-bounds" in w.file
 
 
 def mismatch(corpus):
