@@ -4,8 +4,12 @@ Belongs here: what counts as exercised, for one case and for all. Does not: how 
 written (cases).
 
 Seven measures. A norm in effect and not in effect; an exception that bites (what it defeats would be in effect without
-it); a test that decides an outcome alone; each bound with a case one step below, on and one step above; each amendment on
-the day before it and on its day; each open question under each reading; each citation named by a case.
+it); a test that decides an outcome alone; each bound with a case one step below, on and one step above, by test, by number
+and by the day a duty falls due; each amendment on the day before it and on its day; each open question under each reading;
+each citation named by a case.
+
+What no case could ever exercise is not asked for: a day on which the law has no such provision, a delegation of a power that
+is not there yet, a provision that came with its law being out of effect, the citation of one that only explains.
 """
 
 from __future__ import annotations

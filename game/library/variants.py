@@ -12,7 +12,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from game import rules
-from game.rules.frame import ABSENT, Node
+from game.rules.duties import due_day
+from game.rules.frame import ABSENT, Node, add_months
 from game.rules.probe import Probe
 
 from .cases import Books, Worked, law_of
@@ -98,7 +99,7 @@ def propose(statutes: Statutes, worked: Sequence[Worked], coverage: Coverage) ->
 
 
 def _concerns(law: rules.Law, w: Worked, item: Item) -> bool:
-    return item[0] in ("amendment", "reading", "cited") or item[1] in law.programs[w.act.name].norms
+    return item[0] in ("amendment", "reading", "cited") or item[2] == "value" or item[1] in law.programs[w.act.name].norms
 
 
 def _cover(
@@ -163,6 +164,9 @@ def _all_changes(statutes: Statutes, law: rules.Law, w: Worked, probe: Probe) ->
     program, frame = probe.program, probe.frame
     for node in program.nodes:
         yield from _of_node(law, w, probe, node)
+    due = due_day(program.duty, frame, probe.vector) if program.duty is not None else None
+    if due is not None:
+        yield from (Change(day=due + timedelta(days=n)) for n in ABOVE_AND_BELOW)
     offices = {h for g in program.grants for h in g.norm.holder} | {d.to for d in law.library.delegations} | {"press"}
     for office in sorted(offices - {w.act.actor}):
         yield Change(by=office)
@@ -250,6 +254,8 @@ def _events(law: rules.Law, w: Worked, probe: Probe, node: Node) -> Iterator[Cha
             days |= {frame.today - timedelta(days=window - lag + n) for n in ABOVE_AND_BELOW}
             for _, o in frame.events.get(name, ()):
                 yield from (Change(day=o.date + timedelta(days=window - lag + n)) for n in ABOVE_AND_BELOW)
+    if node.op == "sum_within":
+        days |= {add_months(frame.today, -detail["months"]) + timedelta(days=1 + n) for n in ABOVE_AND_BELOW}
     spec = law.names.events[name]
     refs: dict[str, str] = {}
     for role in spec.about:

@@ -232,6 +232,17 @@ def test_the_first_day_that_a_sum_counts_is_a_bound(richer, spent, step):
     assert steps(c.seen, "X Act 10", "little is spent") == ({f"first day counted {step}"} if step else set())
 
 
+def test_the_search_tries_the_days_about_a_duty_and_a_sum_and_each_number(richer):
+    late = {"id": "L", "as_of": "2020-06-01", "act": {"name": "late", "by": "king"}, "expect": {"verdict": "lawful"}}
+    (richer.folder / "x-act" / "cases-late.yaml").write_text(json.dumps({"cases": [late]}), encoding="utf-8")
+    found = {e for v in propose(*richer({"good": "false"})) for e in v["exercises"]}
+    for step, day in [("one below", "2020-01-10"), ("on it", "2020-01-11"), ("one above", "2020-01-12")]:
+        assert f"bound X Act 7 Doing it soon due {step} {day}" in found
+        assert f"bound X Act 10 little is spent first day counted {step}" in found
+        assert f"bound X Act 4 value {step}" in found
+        assert f"bound X Act 5 value {step}" in found
+
+
 def test_what_no_case_could_ever_exercise_is_not_asked_for(richer):
     _, _, c = richer({})
     begins = "Y Act 1 is in force on this day"

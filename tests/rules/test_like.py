@@ -43,6 +43,16 @@ cases:
     assert [run_case(statutes, cases[id], {}).differences for id in ("V-1", "V-2", "V-4")] == [()] * 3
 
 
+def test_what_is_said_about_a_ruling_is_not_taken_over_from_the_other_case(folder):
+    _, cases = read(folder, "cases:\n- {id: V-1, like: P-007, as_of: 2019-08-02, expect: {verdict: lawful}}\n")
+    base, variant = cases["P-007"], cases["V-1"]
+    assert variant.readings == base.readings != {}
+    assert (base.contestable, variant.contestable) == (True, False)
+    assert variant.otherwise is None
+    assert variant.expect["citations"] == []
+    assert variant.why == ""
+
+
 @pytest.mark.parametrize(("case", "said"), [
     ("{id: V-1, like: P-01O, expect: {verdict: lawful}}", "there is no case `P-01O`; did you mean"),
     ("{id: V-1, expect: {verdict: lawful}}", "needs `as_of`, or a case that it is `like`"),
