@@ -40,7 +40,9 @@ def test_a_law_that_was_passed_changes_exactly_the_rulings_that_two_books_put_to
     act, without = section_1294
     found = rules.previewed(without.book(), act, PLAIN)
     others = [f.amendment for f in without.amendments]
-    old = rules.Book([*statutes.packs, act.words], others)
+    later = frozenset().union(*(a.brings for a in (act, *others)))
+    words = [*statutes.packs, *(a.words for a in sorted(others, key=lambda a: (a.effective, a.enacted, a.id))), act.words]
+    old = rules.Book((), others, _base=rules.compile_law(words, later=later))
     differ = {a.id: (told(old.on(a.act.date), a), told(BOOK.on(a.act.date), a)) for a in PLAIN}
     assert {s.id: (s.was, s.now) for s in found.changed} == {k: v for k, v in differ.items() if not rules.alike(*v)}
     assert found.changed and found.cited == sum(rules.alike(*v) and v[0] != v[1] for v in differ.values()) > 0
