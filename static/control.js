@@ -5,6 +5,9 @@ import { useEffect } from "preact/hooks";
 import { announce } from "./announce.js";
 import { takePass } from "./keep.js";
 import { askAt } from "./otherwise.js";
+import { Agreements } from "./parts/agreements.js";
+import { Arguments } from "./parts/arguments.js";
+import { Bills } from "./parts/bills.js";
 import { Cards } from "./parts/cards.js";
 import { Duties } from "./parts/duties.js";
 import { Header, Lines } from "./parts/header.js";
@@ -64,6 +67,8 @@ function App() {
         <${Outcome} view=${view} />
         <${WaitingForMe} view=${view} />
         <${Orders} view=${view} />
+        <${Arguments} view=${view} />
+        <${Bills} view=${view} open=${true} />
         <${Reveal} view=${view} />
         ${playing && html`<${Rulings} rulings=${view.rulings} seat="" action=${view.table.status === "playing" ? action : undefined} />`}
         ${playing && html`<${Cards} view=${view} />`}
@@ -74,7 +79,9 @@ function App() {
         <${Headlines} view=${view} may_write=${view.clock.phase === "headline" && view.needed.mine} />
         <${Injects} view=${view} />
         <${Duties} view=${view} />
+        <${Agreements} view=${view} />
         <${Talk} view=${view} showing=${true} />
+        <${Bills} view=${view} open=${false} />
         <${Law} view=${view} />
       </div>
     </main>

@@ -7,6 +7,9 @@ import { keepPass, takePass } from "./keep.js";
 import { spoken } from "./looks.js";
 import { bring, whereNow } from "./now.js";
 import { askAt } from "./otherwise.js";
+import { Agreements } from "./parts/agreements.js";
+import { Arguments } from "./parts/arguments.js";
+import { Bills } from "./parts/bills.js";
 import { Cards } from "./parts/cards.js";
 import { ChangeSeat } from "./parts/change.js";
 import { Composer } from "./parts/composer.js";
@@ -67,6 +70,8 @@ function Columns({ view }) {
       <${Outcome} view=${view} />
       ${seat && lobby && html`<${Waiting} view=${view} /><${You} view=${view} at="order" />`}
       ${!seat && view.table.status !== "closed" && view.seats.some((s) => !s.name || s.bot) && html`<div class="panel" data-at="order"><${PickSeat} view=${view} pass=${pass ?? ""} seated=${seated} /></div>`}
+      <${Arguments} view=${view} />
+      <${Bills} view=${view} open=${true} />
       <${Reveal} view=${view} folded=${writing} />
       ${view.clock.phase === "situation" && html`<${Cards} view=${view} />`}
       ${seat && view.table.status === "playing" && html`<${Composer} view=${view} />`}
@@ -77,7 +82,9 @@ function Columns({ view }) {
       <${Log} view=${view} />
     </div>
     <div class="column reading">
+      <${Bills} view=${view} open=${false} />
       <${Law} view=${view} />
+      <${Agreements} view=${view} />
       <${Talk} view=${view} showing=${wide || route.value.view === "talk"} />
     </div>
   </main>`;

@@ -65,7 +65,7 @@
  *   source?: { kind?: string, cite?: string, note?: string } | null }} Card
  */
 
-/** @typedef {{ place: number, round: number, seat: string, slot: string, move?: string, title: string, sentence: string, ruling: number | null, by_rule?: boolean }} Revealed */
+/** @typedef {{ place: number, round: number, seat: string, slot: string, move?: string, title: string, sentence: string, ruling: number | null, by_rule?: boolean, replaced?: boolean }} Revealed */
 /** @typedef {{ place: number, round: number, card: string, title: string, choice: string, text: string, seat: string, by_default?: boolean }} ChoiceMade */
 /**
  * @typedef {{ title: string, cite?: string | null, holder?: string | null, seat?: string | null, state: string, due?: string | null,
@@ -76,6 +76,23 @@
  *   in_force?: boolean, yours?: boolean, used?: boolean }} Provision
  */
 /** @typedef {{ place: number, room: string, from: string, text: string, round?: number, at?: string }} Message */
+/** @typedef {{ cite: string, heading: string, how: string, before: string | null, after: string | null }} BillChange */
+/** @typedef {{ no: number, sentence: string, was: string, would: string }} TurnedRuling */
+/**
+ * @typedef {{ no: number, title: string, parts: { id: string, title: string, text: string }[], by: string, round: number, status: string,
+ *   answer: string | null, effective: string, enacted: string | null, over_veto: boolean, reason: string | null, mine: boolean,
+ *   changes: BillChange[], rulings: TurnedRuling[] }} BillView
+ */
+/**
+ * @typedef {{ id: string, title: string, text: string, parties: string[], terms: { text: string, by: string, round: number, held: boolean | null }[],
+ *   signed: string[], status: string, broken_by: string[], open: boolean, audience_text: string, may_sign: boolean, may_withdraw: boolean }} AgreementView
+ */
+/**
+ * @typedef {{ no: number, seat: string, sentence: string, objectors: string[],
+ *   reasons: { seat: string, side: "for" | "against", text: string, strong: boolean, why: string }[], mode: string, target: number,
+ *   modifiers: [string, number][], chance: number | null, result: string | null, dice: number[], total: number | null, reason: string | null,
+ *   by: string | null, cost: string | null, side: "for" | "against" | null, left: number, may_name_cost: boolean, may_decide: boolean }} ArgumentView
+ */
 /** @typedef {{ id: string, seats: string[], audience_text: string, open: boolean, why_closed?: string | null }} Room */
 /**
  * @typedef {{ id: string, title: string, value: number, low: number, high: number, low_text?: string, high_text?: string, change?: number,
@@ -115,6 +132,11 @@
  * @property {RulingView[]} rulings
  * @property {Duty[]} duties
  * @property {Provision[]} law
+ * @property {BillView[]} bills
+ * @property {AgreementView[]} agreements
+ * @property {ArgumentView[]} arguments
+ * @property {{ contest: number[], contested: Record<string, string[]>, replace: ("main" | "minor")[] }} may
+ * @property {Record<string, { id: string, title: string }[]>} catalogue orders that each seat may give in the open
  * @property {Room[]} rooms
  * @property {Message[]} messages
  * @property {{ round: number, text: string, by: string }[]} headlines
@@ -127,7 +149,8 @@
 /** @typedef {{ kind: string, data?: Record<string, unknown> }} Told */
 /** @typedef {{ table: string, epoch: string, from: number, to: number, events: Told[], parts: Partial<View>, more?: boolean }} Page */
 /** @typedef {{ ok: true, place?: number | null, now?: string | number } | { ok: false, code: string, message: string, now?: string | number }} Ack */
-/** @typedef {{ slot: string, fields_missing?: FieldFault[], ruling: Ruled | null, mark?: string | null, v?: Slot | null, sentence?: string | null }} Preruling */
+/** @typedef {{ slot: string, fields_missing?: FieldFault[], ruling: Ruled | null, mark?: string | null, v?: Slot | null, sentence?: string | null,
+ *   bill?: { changes: BillChange[], rulings: TurnedRuling[] } }} Preruling */
 /** @typedef {{ seq: number, round?: number, phase?: string, game_date?: string | null, kind: string, text: string, mark?: Slot | null }} Moment */
 /** @typedef {"connecting" | "live" | "resyncing" | "reconnecting" | "offline" | "stale" | "elsewhere" | "removed" | "ended"} Net */
 

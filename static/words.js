@@ -1,9 +1,10 @@
 // Every string a page says, by key; plurals, dates and times by Intl. English only now, one catalogue per page group.
 
+import { argued } from "./words/argued.js";
 import { control } from "./words/control.js";
 import { table } from "./words/table.js";
 
-const words = { ...table, ...control };
+const words = { ...table, ...control, ...argued };
 /** @typedef {keyof typeof words} Key */
 /** @typedef {string | { one: string, other: string }} Said */
 

@@ -107,12 +107,12 @@ def open_arguments(walk: Walk) -> None:
 
 
 def _open(walk: Walk) -> tuple[Argument, Deed]:
-    """The argument a command names, while it is not decided."""
-    given, state = walk.command.data.get("argument"), walk.state
-    found = next((a for a in state.arguments if a.no == given and not isinstance(given, bool)), None)
-    deed = next((d for d in state.deeds if found is not None and d.no == found.deed), None)
-    seat = walk.command.seat
-    if found is None or deed is None or not (deed.audience == "all" or seat == "WHITE" or seat in deed.audience):
+    """The argument a command names by the place of its move, and the move."""
+    state = walk.state
+    at = deed_at(state, walk.command.seat, walk.command.data.get("argument"))
+    found = next((a for a in state.arguments if a.deed == at), None)
+    deed = next((d for d in state.deeds if d.no == at), None)
+    if found is None or deed is None:
         refuse("there is no such argument")
     walk.need_phase(("argument",), "arguments are held in their own phase")
     return found, deed

@@ -39,6 +39,7 @@ _WHOLE: Mapping[str, Callable[[Reader], Any]] = {
     "bills": k.bills,
     "arguments": a.arguments,
     "may": a.may,
+    "catalogue": k.catalogue,
     "agreements": k.agreements,
     "law": k.law,
     "rooms": t.rooms,
@@ -174,9 +175,23 @@ def _tell_effects(data: Mapping[str, Any], r: Reader) -> dict[str, Any]:
     }
 
 
+def _tell_argued(data: Mapping[str, Any], r: Reader) -> dict[str, Any]:
+    """The move by the reader's own place of it, not by the table's number."""
+    deed = data["deed"] if "deed" in data else r.state.arguments[data["argument"] - 1].deed
+    return {"move": r.place(deed), **{k: v for k, v in data.items() if k not in ("no", "deed", "argument")}}
+
+
+def _tell_order(data: Mapping[str, Any], r: Reader) -> dict[str, Any]:
+    return {**data, "replaces": r.place(data["replaces"])} if "replaces" in data else dict(data)
+
+
 _REDACT: Mapping[str, Callable[[Mapping[str, Any], Reader], dict[str, Any]]] = {
     "move_ruled": _tell_ruling,
     "ruling_completed": _tell_ruling,
     "ruling_overridden": _tell_override,
     "effects_applied": _tell_effects,
+    "order_revealed": _tell_order,
+    **dict.fromkeys(
+        ("move_contested", "argument_opened", "reason_given", "reason_weighed", "argument_decided", "cost_named"), _tell_argued
+    ),
 }

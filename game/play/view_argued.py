@@ -37,9 +37,10 @@ def arguments(r: Reader) -> list[dict[str, Any]]:
 
 
 def _argument(r: Reader, a: Argument, deed: Deed) -> dict[str, Any]:
-    """{no, place, seat, sentence, objectors, reasons, mode, target, modifiers, chance (of success, in percent), result, dice, total,
+    """One argument as the reader sees it.
 
-    reason, by, cost, side (the reader may give a reason on, or null), left (how many more), may_name_cost, may_decide}.
+    {no (the place of its move), seat, sentence, objectors, reasons, mode, target, modifiers, chance (of success, in percent), result,
+    dice, total, reason, by, cost, side (the reader may give a reason on, or null), left (how many more), may_name_cost, may_decide}.
     """
     s, how = r.state, r.state.deck.argument
     assert how is not None
@@ -49,8 +50,7 @@ def _argument(r: Reader, a: Argument, deed: Deed) -> dict[str, Any]:
     moved = [list(m) for m in (modifiers(s, a) if not a.result else a.said["modifiers"])]
     chance = odds(how.target, sum(n for _, n in moved)) if how.mode == "dice" else None
     return {
-        "no": a.no,
-        "place": r.place(deed.no),
+        "no": r.place(deed.no),
         "seat": deed.seat,
         "sentence": deed.sentence,
         "objectors": list(a.objectors),

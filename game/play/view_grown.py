@@ -67,6 +67,7 @@ def _revealed(r: Reader, since: int) -> Items:
                     "title": r.state.deck.moves[d.move].title,
                     "sentence": d.sentence,
                     "ruling": r.number(d.ruling) if d.ruling else None,
+                    "replaced": d.replaced,
                     "by_rule": d.by_rule,
                     "fields": dict(d.fields),
                 },

@@ -19,7 +19,7 @@ from .reader import Reader
 from .state import State
 from .words import and_list, audience_text, effects_text, sentence, term_text
 
-__all__ = ["agreements", "bills", "duties", "law", "moves", "needed", "order"]
+__all__ = ["agreements", "bills", "catalogue", "duties", "law", "moves", "needed", "order"]
 
 
 def needed(r: Reader) -> dict[str, Any]:
@@ -201,6 +201,12 @@ def _house_duty(r: Reader, rule: HouseRule) -> list[dict[str, Any]]:
             "house_rule": True,
         }
     ]
+
+
+def catalogue(r: Reader) -> dict[str, list[dict[str, str]]]:
+    """Seat -> the orders it may give in the open, {id, title}: what an agreement may speak of. The same for everyone, all game long."""
+    deck = r.state.deck
+    return {seat: [{"id": m.id, "title": m.title} for m in deck.moves_of[seat] if m.audience is None] for seat in deck.seats}
 
 
 def agreements(r: Reader) -> list[dict[str, Any]]:

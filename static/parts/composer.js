@@ -106,6 +106,29 @@ function Summary({ problems }) {
   </div>`;
 }
 
+/** Another order in the place of one that is void in law. @param {{ view: View }} props */
+function Again({ view }) {
+  const [problem, setProblem] = useState("");
+  const [slot] = view.may.replace;
+  const order = asOrder(view);
+  const text = JSON.stringify(order[slot]);
+  const said = order[slot];
+  useEffect(() => check({ main: null, minor: null, choices: {}, [slot]: said }), [text]);
+  const instead = async () => {
+    if (!said) return;
+    const ack = await send("replace_order", { slot, order: { move: said.move, fields: said.fields } });
+    setProblem(ack.ok ? "" : whyNot(ack));
+  };
+  return html`<section class="panel stack composer" data-at="order" id="order" aria-labelledby="order-title">
+    <h2 id="order-title" tabindex="-1">${t("replace.title")}</h2>
+    <p>${t("replace.why")}</p>
+    <${SideOf} view=${view} side=${slot} onLeave=${() => check({ main: null, minor: null, choices: {}, [slot]: said }, true)} />
+    <${Preflight} />
+    ${problem && html`<p class="summary"><strong>${problem}</strong></p>`}
+    <div class="row"><button type="button" class="main" id="replace" aria-disabled=${String(!said)} onClick=${instead}>${t("replace.do")}</button></div>
+  </section>`;
+}
+
 /** @param {{ view: View }} props */
 export function Composer({ view }) {
   followDraft(view);
@@ -189,6 +212,7 @@ export function Composer({ view }) {
   };
 
   const planning = ["situation", "back_channel", "orders"].includes(view.clock.phase);
+  if (view.may.replace.length) return html`<${Again} view=${view} />`;
   const writing = planning && !locked;
   const reason = net.value !== "live" ? t("order.offline") : view.clock.phase !== "orders" ? t("order.later") : !view.order.may_lock ? view.order.why_not : null;
   if (!planning) return null; // what was ordered stands in the reveal

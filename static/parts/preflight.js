@@ -2,6 +2,7 @@
 
 import { answer, checking, preSlot, preText } from "../preflight.js";
 import { t, word } from "../words.js";
+import { OldAndNew } from "./bills.js";
 import { Citations } from "./citation.js";
 import { html } from "./html.js";
 import { Badge } from "./icon.js";
@@ -18,6 +19,10 @@ function One({ of }) {
       <p><strong>${word("pre", `for_${of.slot}`)}:</strong> ${preText(of)}</p>
       <ul>${of.fields_missing.map((f) => html`<li key=${f.field}>${f.message}</li>`)}</ul>
     </div>`;
+  }
+  if (of.bill) {
+    return html`<div class="preflight stack" data-slot=${of.slot} data-v="none"><p><strong>${t("bills.preview")}</strong></p>
+      <${OldAndNew} changes=${of.bill.changes} rulings=${of.bill.rulings} /></div>`;
   }
   if (!ruling) return html`<p class="preflight" data-slot=${of.slot} data-v="none"><strong>${word("pre", `for_${of.slot}`)}:</strong> ${preText(of)}</p>`;
   return html`<div class="preflight stack" data-slot=${of.slot} data-v=${v} data-verdict=${ruling.verdict}>

@@ -1,11 +1,28 @@
 // The reveal: all orders of a round at once, in seat order, each with its mark and the way to its ruling.
 
-import { t, word } from "../words.js";
+import { useState } from "preact/hooks";
+import { listText, t, word } from "../words.js";
+import { send } from "../wire.js";
+import { whyNot } from "./composer.js";
 import { html } from "./html.js";
 import { Badge } from "./icon.js";
 import { verdictText } from "../looks.js";
 
 /** @import { View } from "../types.js" */
+
+/** What is contested, and the way to contest. @param {{ view: View, place: number, what: string }} props */
+function Contest({ view, place, what }) {
+  const [problem, setProblem] = useState("");
+  const by = view.may.contested[place];
+  const may = view.may.contest.includes(place);
+  const say = async () => {
+    const ack = await send("contest", { move: place });
+    setProblem(ack.ok ? "" : whyNot(ack));
+  };
+  return html`${by && html`<p><span class="tag">${t("argue.contested", { seats: listText(by) })}</span></p>`}
+    ${may && html`<button type="button" class="small" aria-label=${t("argue.contest_this", { what })} onClick=${say}>${t("argue.contest")}</button>`}
+    ${problem && html`<p class="fault">${problem}</p>`}`;
+}
 
 /** @param {{ view: View, round: number }} props */
 function Round({ view, round }) {
@@ -17,13 +34,14 @@ function Round({ view, round }) {
       ${orders.map((o) => {
         const ruling = o.ruling === null ? undefined : view.rulings.find((r) => r.no === o.ruling);
         const v = ruling && (ruling.overridden ? "changed" : ruling.slot);
-        return html`<li key=${o.seat + o.slot} data-revealed=${o.seat} data-v=${v}>
-          <p><strong>${o.seat}</strong> <span class="fine">${word("order", o.slot)}${o.by_rule ? ` · ${t("order.by_rule")}` : ""}</span></p>
+        return html`<li key=${o.place} data-revealed=${o.seat} data-v=${v}>
+          <p><strong>${o.seat}</strong> <span class="fine">${word("order", o.slot)}${o.by_rule ? ` · ${t("order.by_rule")}` : ""}${o.replaced ? ` · ${t("replace.gone")}` : ""}</span></p>
           <p>${o.sentence || o.title}</p>
           ${ruling &&
           html`<p class="row"><${Badge} v=${v} word=${ruling.mark ? word("mark", ruling.mark) : verdictText(ruling.ruling)} />
               <a class="cite" href=${`#/ruling/${ruling.no}`}>${t("reveal.see", { no: ruling.no })}</a></p>
             ${["cure", "no", "breach", "open"].includes(v ?? "") && html`<p class="fine">${ruling.ruling.reason}</p>`}`}
+          <${Contest} view=${view} place=${o.place} what=${o.sentence || o.title} />
         </li>`;
       })}
     </ul>`}

@@ -74,7 +74,7 @@ def revealed(*, seed="1", mode="dice", target=7, minor=None, **mains):
     """A table after the reveal of round 1, in which WH claimed."""
     deck, book = arguing(mode, target)
     event = first_event(deck, book.original)
-    table = Table(apply(opening(deck, book, {"table": "t1"}), event), [event], seed).to("orders")
+    table = Arguing(apply(opening(deck, book, {"table": "t1"}), event), [event], seed).to("orders")
     table.lock("WH", "claim", minor)
     for seat, move in mains.items():
         table.lock(seat, move)
@@ -84,6 +84,18 @@ def revealed(*, seed="1", mode="dice", target=7, minor=None, **mains):
 
 def place(table, seat, sentence):
     return next(x["place"] for x in view(table.state, seat)["revealed"] if x["sentence"] == sentence)
+
+
+class Arguing(Table):
+    """A table with one argument: `AT` in a command is the place of its move for who sends it."""
+
+    def send(self, seat, kind, data=None, by=""):
+        if data and data.get("argument") == AT:
+            data = {**data, "argument": place(self, seat, "WH claims.")}
+        return super().send(seat, kind, data, by)
+
+
+AT = "AT"
 
 
 def contested(**more):
@@ -140,18 +152,19 @@ def test_reasons_are_given_on_ones_own_side_three_each_and_strong_ones_move_the_
     before = view(table.state, PUBLIC)["arguments"][0]
     assert (before["chance"], before["modifiers"]) == (round(100 * odds(7, 1)), [["The wind is fair", 1]])
     for n in range(3):
-        table.send("MOS", "give_reason", {"argument": 1, "text": f"No, {n}"})
-    assert "3 reasons against" in table.refuses("CONG", "give_reason", {"argument": 1, "text": "No"})
-    table.send("WH", "give_reason", {"argument": 1, "text": "Yes"})
+        table.send("MOS", "give_reason", {"argument": AT, "text": f"No, {n}"})
+    assert "3 reasons against" in table.refuses("CONG", "give_reason", {"argument": AT, "text": "No"})
+    table.send("WH", "give_reason", {"argument": AT, "text": "Yes"})
     now = view(table.state, "WH")["arguments"][0]
     assert [(r["side"], r["seat"]) for r in now["reasons"]] == [("against", "MOS")] * 3 + [("for", "WH")]
     assert (now["side"], now["left"]) == ("for", 2) and view(table.state, "CONG")["arguments"][0]["side"] is None
-    table.send(WHITE, "weigh_reason", {"argument": 1, "reason": 1, "strong": True, "why": "It is on the record"})
-    table.send(WHITE, "weigh_reason", {"argument": 1, "reason": 2, "strong": True})
-    table.send(WHITE, "weigh_reason", {"argument": 1, "reason": 2, "strong": False})
+    table.send(WHITE, "weigh_reason", {"argument": AT, "reason": 1, "strong": True, "why": "It is on the record"})
+    table.send(WHITE, "weigh_reason", {"argument": AT, "reason": 2, "strong": True})
+    table.send(WHITE, "weigh_reason", {"argument": AT, "reason": 2, "strong": False})
     assert view(table.state, PUBLIC)["arguments"][0]["chance"] == round(100 * odds(7, 0)) == 58
-    assert "only the white cell" in table.refuses("MOS", "weigh_reason", {"argument": 1, "reason": 1, "strong": True})
-    assert "no such reason" in table.refuses(WHITE, "weigh_reason", {"argument": 1, "reason": 9, "strong": True})
+    assert "only the white cell" in table.refuses("MOS", "weigh_reason", {"argument": AT, "reason": 1, "strong": True})
+    assert "no such argument" in table.refuses("MOS", "give_reason", {"argument": 1, "text": "No"})
+    assert "no such reason" in table.refuses(WHITE, "weigh_reason", {"argument": AT, "reason": 9, "strong": True})
 
 
 @pytest.mark.parametrize(("target", "modifier", "of_36"), [(7, 0, 21), (8, 0, 15), (2, 0, 36), (13, 0, 0), (7, -2, 10)])
@@ -163,7 +176,7 @@ def thrown(result, **more):
     """A table on which the throw over WH's claim came out so."""
     for seed in range(400):
         table = contested(seed=f"s{seed}", **more)
-        table.send(WHITE, "throw", {"argument": 1})
+        table.send(WHITE, "throw", {"argument": AT})
         if view(table.state, PUBLIC)["arguments"][0]["result"] == result:
             return table
     raise AssertionError(f"no seed gives {result}")
@@ -174,7 +187,7 @@ def test_what_the_throw_gives_is_what_takes_effect(result, coh, law):
     table = thrown(result, target=11 if result == "backfires" else 7)
     shown = view(table.state, "WH")["arguments"][0]
     assert sum(shown["dice"]) + 1 == shown["total"] and (shown["total"] >= shown["target"]) == (result in ("clean", "cost"))
-    assert "decided" in table.refuses(WHITE, "throw", {"argument": 1})
+    assert "decided" in table.refuses(WHITE, "throw", {"argument": AT})
     table.send(WHITE, "advance")
     ours = {
         s["track"]: sum(c["by"] for c in s["causes"] if c["text"] == "WH: Claim")
@@ -186,7 +199,7 @@ def test_what_the_throw_gives_is_what_takes_effect(result, coh, law):
 def test_the_same_seed_throws_the_same_and_the_next_another():
     def total(seed):
         table = contested(seed=seed)
-        table.send(WHITE, "throw", {"argument": 1})
+        table.send(WHITE, "throw", {"argument": AT})
         return table.state.arguments[0].said["dice"]
 
     assert total("x") == total("x")
@@ -195,12 +208,12 @@ def test_the_same_seed_throws_the_same_and_the_next_another():
 
 def test_who_stood_against_names_the_cost_of_a_success_once():
     table = thrown("cost")
-    assert "those against" in table.refuses("WH", "name_cost", {"argument": 1, "text": "None"})
+    assert "those against" in table.refuses("WH", "name_cost", {"argument": AT, "text": "None"})
     assert view(table.state, "MOS")["arguments"][0]["may_name_cost"]
-    table.send("MOS", "name_cost", {"argument": 1, "text": "Everyone saw it"})
+    table.send("MOS", "name_cost", {"argument": AT, "text": "Everyone saw it"})
     assert view(table.state, PUBLIC)["arguments"][0]["cost"] == "Everyone saw it"
-    assert "named already" in table.refuses("CONG", "name_cost", {"argument": 1, "text": "More"})
-    assert "at a cost" in thrown("fails").refuses("MOS", "name_cost", {"argument": 1, "text": "More"})
+    assert "named already" in table.refuses("CONG", "name_cost", {"argument": AT, "text": "More"})
+    assert "at a cost" in thrown("fails").refuses("MOS", "name_cost", {"argument": AT, "text": "More"})
 
 
 def test_what_nobody_throws_is_thrown_when_the_phase_ends():
@@ -213,10 +226,10 @@ def test_without_dice_the_white_cell_decides_with_a_reason_and_silence_lets_it_p
     table = contested(mode="lead")
     shown = view(table.state, "MOS")["arguments"][0]
     assert (shown["chance"], shown["mode"]) == (None, "lead")
-    assert "without dice" in table.refuses(WHITE, "throw", {"argument": 1})
-    assert "`reason`" in table.refuses(WHITE, "decide_argument", {"argument": 1, "result": "fails"})
-    assert "one of clean" in table.refuses(WHITE, "decide_argument", {"argument": 1, "result": "no", "reason": "x"})
-    table.send(WHITE, "decide_argument", {"argument": 1, "result": "fails", "reason": "MOS had the papers"})
+    assert "without dice" in table.refuses(WHITE, "throw", {"argument": AT})
+    assert "`reason`" in table.refuses(WHITE, "decide_argument", {"argument": AT, "result": "fails"})
+    assert "one of clean" in table.refuses(WHITE, "decide_argument", {"argument": AT, "result": "no", "reason": "x"})
+    table.send(WHITE, "decide_argument", {"argument": AT, "result": "fails", "reason": "MOS had the papers"})
     assert view(table.state, PUBLIC)["arguments"][0]["reason"] == "MOS had the papers"
     silent = contested(mode="lead")
     silent.send(WHITE, "advance")

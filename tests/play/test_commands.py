@@ -74,11 +74,11 @@ def test_the_public_may_take_a_seat_and_nothing_else():
 def test_a_private_room_is_seen_by_its_members_and_the_white_cell_only():
     table = given().to("back_channel")
     table.send("WH", "open_room", {"seats": ["ANK-P"]})
-    table.send("ANK-P", "message", {"room": "WH+ANK-P", "text": "wait for the inspection"})
+    table.send("ANK-P", "message", {"room": "WH+ANK-P", "text": "wait for the umbrella"})
     for who in listeners(the_deck()):
         rooms = [r["id"] for r in view(table.state, who)["rooms"]]
         assert ("WH+ANK-P" in rooms) == (who in ("WH", "ANK-P", WHITE))
-        assert ("inspection" in str(view(table.state, who))) == (who in ("WH", "ANK-P", WHITE))
+        assert ("umbrella" in str(view(table.state, who))) == (who in ("WH", "ANK-P", WHITE))
     assert "no such room" in table.refuses("MOS", "message", {"room": "WH+ANK-P", "text": "hello"})
     assert "open already" in table.refuses("ANK-P", "open_room", {"seats": ["WH"]})
 
