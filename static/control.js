@@ -41,7 +41,7 @@ const action = (ruling) => html`<${Override} of=${ruling} />`;
 
 function App() {
   const view = view_now.value;
-  const n = view?.white?.waiting.length ?? 0;
+  const n = view?.waiting.length ?? 0;
   useEffect(() => {
     if (view) document.title = `${n ? `(${n}) ` : ""}${t("control.title")} · ${view.clock.phase_title} · ${view.table.title}`;
   });

@@ -28,6 +28,7 @@ import { Rulings } from "./parts/rulings.js";
 import { Seats } from "./parts/seats.js";
 import { Talk, unread } from "./parts/talk.js";
 import { Tracks } from "./parts/tracks.js";
+import { Findings } from "./parts/waiting.js";
 import { Views } from "./parts/views.js";
 import { You } from "./parts/you.js";
 import { focusOn, route, watchRoute } from "./route.js";
@@ -70,6 +71,7 @@ function Columns({ view }) {
       <${Outcome} view=${view} />
       ${seat && lobby && html`<${Waiting} view=${view} /><${You} view=${view} at="order" />`}
       ${!seat && view.table.status !== "closed" && view.seats.some((s) => !s.name || s.bot) && html`<div class="panel" data-at="order"><${PickSeat} view=${view} pass=${pass ?? ""} seated=${seated} /></div>`}
+      ${seat && html`<${Findings} view=${view} />`}
       <${Arguments} view=${view} />
       <${Bills} view=${view} open=${true} />
       <${Reveal} view=${view} folded=${writing} />

@@ -106,7 +106,7 @@
 /** @typedef {{ seat: string, state: string, main: Ordered | null, minor: Ordered | null, choices: Record<string, string> }} SeatOrder */
 /**
  * What only the white cell sees.
- * @typedef {{ waiting: Waiting[], orders: SeatOrder[], deck_cards: DeckCard[],
+ * @typedef {{ orders: SeatOrder[], deck_cards: DeckCard[],
  *   next: { phase: string, title: string, closes?: string | null } | null, objectives?: { seat: string, objectives: Objective[] }[],
  *   facts?: { record: string, field: string, value: unknown, reason: string }[], records?: Record<string, string> }} White
  */
@@ -136,6 +136,7 @@
  * @property {AgreementView[]} agreements
  * @property {ArgumentView[]} arguments
  * @property {{ contest: number[], contested: Record<string, string[]>, replace: ("main" | "minor")[] }} may
+ * @property {Waiting[]} waiting what this reader is asked to establish
  * @property {Record<string, { id: string, title: string }[]>} catalogue orders that each seat may give in the open
  * @property {Room[]} rooms
  * @property {Message[]} messages

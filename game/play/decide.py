@@ -30,6 +30,7 @@ SEAT_COMMANDS: Mapping[str, Decision] = {
     "save_draft": orders.save_draft,
     "lock_order": orders.lock_order,
     "unlock_order": orders.unlock_order,
+    "establish": white.establish,
     "answer_bill": bills.answer_bill,
     "replace_order": reveal.replace_order,
     "contest": arguments.contest,
@@ -46,7 +47,6 @@ WHITE_COMMANDS: Mapping[str, Decision] = {
     "resume": white.resume,
     "extend": white.extend,
     "inject": white.inject,
-    "establish": white.establish,
     "override": white.override,
     "weigh_reason": arguments.weigh_reason,
     "throw": arguments.throw,
@@ -54,7 +54,7 @@ WHITE_COMMANDS: Mapping[str, Decision] = {
     "fill_bots": lobby.fill_bots,
     "close": white.close,
 }
-BOTH = ("take_seat", "leave_seat", "message", "open_room", "headline")
+BOTH = ("take_seat", "leave_seat", "message", "open_room", "headline", "establish")
 """Commands of seats that the white cell may send too."""
 
 

@@ -89,7 +89,7 @@ KINDS: Mapping[str, str] = {
     "paused": "{reason, left_s}",
     "resumed": "{ends_at}",
     "clock_moved": "{ends_at, reason}",
-    "fact_established": "{record, field, value, reason, by}",
+    "fact_established": "{record, field, value, reason, by, seat}",
     "headline_printed": "{text, by}",
     "round_ended": "{round, tracks}",
     "ending_reached": "{ending, title, text}",

@@ -13,7 +13,7 @@ from typing import Any
 from game.rules import Case, Law, Occurrence, typed
 
 from .deck import Card, Source
-from .events import EVERYONE, Audience, Event, hears
+from .events import EVERYONE, WHITE, Audience, Event, hears
 from .log import LINES
 from .state import Agreement, Argument, BillNow, Deed, LadderNow, Order, Played, Room, Ruled, Sitting, State, Telling
 
@@ -306,7 +306,8 @@ def _told(state: State, fact: tuple[str, str], now: Telling) -> dict[str, Any]:
 
 def _fact_established(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
     fact = (data["record"], data["field"])
-    told = _told(state, fact, Telling(event.audience, _fact(state, *fact, data["value"]), "finding of the white cell"))
+    source = "finding of the white cell" if data["seat"] == WHITE else f"finding by {data['seat']}"
+    told = _told(state, fact, Telling(event.audience, _fact(state, *fact, data["value"]), source))
     return {**told, "facts": {**state.facts, fact: {"value": data["value"], "reason": data["reason"]}}}
 
 

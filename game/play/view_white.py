@@ -1,10 +1,8 @@
-"""The white cell's own part of its view: what waits for it, all orders, the list of events, what comes next."""
+"""The white cell's own part of its view: all orders, the list of events, what comes next."""
 
 from __future__ import annotations
 
 from typing import Any
-
-from game.rules import FactSpec, json_of
 
 from .phases import next_phase
 from .reader import Reader
@@ -19,7 +17,6 @@ def white(r: Reader) -> dict[str, Any] | None:
     if not r.is_white:
         return None
     return {
-        "waiting": _waiting(r),
         "orders": state_of_orders(r.state),
         "deck_cards": _cards(r),
         "next": _next(r),
@@ -27,36 +24,6 @@ def white(r: Reader) -> dict[str, Any] | None:
         "facts": [{"record": rec, "field": name, **said} for (rec, name), said in r.state.facts.items()],
         "records": {k: v.kind for k, v in r.state.case.records.items()},
     }
-
-
-def _waiting(r: Reader) -> list[dict[str, Any]]:
-    out = []
-    for x in r.state.rulings:
-        if x.consequence == "waits":
-            missing = [m for m in x.ruling["missing"] if m.get("about")]
-            for m in missing:
-                field = str(m["fact"]).partition(".")[2]
-                spec = _spec(r, m["about"], field)
-                out.append(
-                    {
-                        "kind": "establish",
-                        "no": x.no,
-                        "record": m["about"],
-                        "field": field,
-                        "type": spec.type if spec else "text",
-                        "values": [json_of(v) for v in spec.values] if spec else [],
-                        "question": m["question"],
-                        "by": m["by"],
-                    }
-                )
-            if not missing:
-                out.append({"kind": "ruling", "no": x.no, "record": None, "field": None, "question": x.ruling["reason"], "by": []})
-    return out
-
-
-def _spec(r: Reader, record: str, field: str) -> FactSpec | None:
-    found = r.state.case.records.get(record)
-    return r.state.law.names.vars.get(found.kind, {}).get(field) if found else None
 
 
 def _cards(r: Reader) -> list[dict[str, Any]]:

@@ -17,9 +17,10 @@ from .events import WHITE
 from .orders import faults_of_fields, open_cards, why_not
 from .reader import Reader
 from .state import State
+from .waiting import waiting_for
 from .words import and_list, audience_text, effects_text, sentence, term_text
 
-__all__ = ["agreements", "bills", "catalogue", "duties", "law", "moves", "needed", "order"]
+__all__ = ["agreements", "bills", "catalogue", "duties", "law", "moves", "needed", "order", "waiting"]
 
 
 def needed(r: Reader) -> dict[str, Any]:
@@ -201,6 +202,11 @@ def _house_duty(r: Reader, rule: HouseRule) -> list[dict[str, Any]]:
             "house_rule": True,
         }
     ]
+
+
+def waiting(r: Reader) -> list[dict[str, Any]]:
+    """Findings that the reader is asked for; rulings by the reader's own numbers."""
+    return [{**x, "no": r.number(x["no"])} for x in waiting_for(r.state, r.seat)]
 
 
 def catalogue(r: Reader) -> dict[str, list[dict[str, str]]]:

@@ -13,10 +13,11 @@ from game.rules import CONSEQUENCES, VERDICTS, fits, json_of, typed
 from .acting import act_ruled, override_occurrences, rule, tell_duties
 from .deck import Change
 from .effects import Cause, apply_causes
-from .events import EVERYONE, Audience
+from .events import EVERYONE, WHITE, Audience
 from .frames import frame
 from .phases import play_card
 from .state import Ruled
+from .waiting import waiting_for
 from .walk import Walk, later, refuse
 
 __all__ = ["close", "establish", "extend", "inject", "override", "pause", "resume"]
@@ -116,7 +117,10 @@ def _effects(walk: Walk, raw: Any) -> Change:
 
 
 def establish(walk: Walk) -> None:
-    """{record, field, value, reason, audience?}: a fact is established; rulings that waited for it are completed."""
+    """{record, field, value, reason, audience?}: a fact is established; rulings that waited for it are completed.
+
+    The white cell may establish any; a seat what a ruling waits for that one of its offices may, and then everyone knows it.
+    """
     walk.only("record", "field", "value", "reason", "audience")
     _playing(walk)
     state, given = walk.state, walk.command.data
@@ -127,6 +131,12 @@ def establish(walk: Walk) -> None:
     if name not in specs:
         advice = nearest(name, specs)
         refuse(f"the law asks no fact `{name[:40]}` of a {state.case.records[record].kind}" + (f", {advice}" if advice else ""))
+    seat = walk.command.seat
+    if seat != WHITE:
+        if (record, name) not in {(x["record"], x["field"]) for x in waiting_for(state, seat)}:
+            refuse("no ruling that you know of waits for your finding on that")
+        if "audience" in given:
+            refuse("what an office finds, everyone knows it")
     spec = specs[name]
     value = typed(spec, given.get("value"))
     if value is None or not fits(spec, value):
@@ -141,6 +151,7 @@ def establish(walk: Walk) -> None:
             "value": json_of(value),
             "reason": reason,
             "by": walk.by,
+            "seat": seat,
             "label": spec.label or f"{record}, {name.replace('_', ' ')}",
             "value_text": ("yes" if value else "no") if isinstance(value, bool) else str(json_of(value)),
         },

@@ -100,9 +100,18 @@ function OtherFact({ view }) {
   </details>`;
 }
 
+/** What a seat's offices are asked to find. @param {{ view: View }} props */
+export function Findings({ view }) {
+  if (!view.waiting.length) return null;
+  return html`<section class="panel stack" data-at="rulings" id="findings" aria-labelledby="findings-title">
+    <h2 id="findings-title" tabindex="-1">${t("waiting.yours")}</h2>
+    ${view.waiting.map((item) => html`<${Item} key=${`${item.no}${item.record}${item.field}`} item=${item} />`)}
+  </section>`;
+}
+
 /** @param {{ view: View }} props */
 export function WaitingForMe({ view }) {
-  const waiting = view.white?.waiting ?? [];
+  const { waiting } = view;
   return html`<section class="panel stack" id="waiting" aria-labelledby="waiting-title">
     <h2 id="waiting-title">${t("waiting.title")} (${waiting.length})</h2>
     ${waiting.length === 0 && html`<p class="muted">${t("waiting.none")}</p>`}

@@ -103,6 +103,8 @@ export const argued = {
   "argue.contested": "contested by {seats}",
   "argue.once": "You may contest one move this round.",
 
+  "waiting.yours": "A ruling waits for your finding",
+
   "replace.title": "Order again",
   "replace.why": "Your order has no effect in law. Once, you may put another in its place.",
   "replace.do": "Order this instead",

@@ -50,7 +50,7 @@ def test_leaving_a_seat_frees_it_for_another():
 
 # ------------------------------------------------------------------ who may
 @pytest.mark.parametrize(
-    "kind", ["start", "advance", "pause", "resume", "inject", "establish", "override", "fill_bots", "close", "act_for", "extend"]
+    "kind", ["start", "advance", "pause", "resume", "inject", "override", "fill_bots", "close", "act_for", "extend"]
 )
 def test_a_seat_cannot_send_the_white_cells_command(kind):
     assert "only the white cell" in given().refuses("WH", kind)

@@ -139,7 +139,7 @@ def test_what_waits_for_the_white_cell_says_which_kind_of_value_is_wanted():
     table = given().to("orders", 3)
     table.lock("WH", ("find_and_impose", {"items": [1, 2, 3, 4, 6], "consulted": True, "significant": False}), "explore_swap")
     table.to("reveal", 3)
-    waiting = [w for w in view(table.state, WHITE)["white"]["waiting"] if w["kind"] == "establish"]
+    waiting = [w for w in view(table.state, WHITE)["waiting"] if w["kind"] == "establish"]
     assert waiting
     for w in waiting:
         spec = the_law().names.vars[table.state.case.records[w["record"]].kind][w["field"]]

@@ -136,16 +136,32 @@ def test_an_open_fact_leaves_the_ruling_waiting_and_establishing_it_completes_it
     table.lock("WH", ("find_and_impose", {**FIVE, "significant": False}))
     table.to("reveal", 3)
     assert (ruled(table).verdict, ruled(table).consequence) == ("undetermined", "waits")
-    waiting = view(table.state, WHITE)["white"]["waiting"]
+    waiting = view(table.state, WHITE)["waiting"]
     assert [(w["record"], w["field"]) for w in waiting] == [("s400_deal", "significant")]
     told = table.send(
         WHITE, "establish", {"record": "s400_deal", "field": "significant", "value": True, "reason": "two and a half billion dollars"}
     )
     assert kinds(told)[:2] == ["fact_established", "ruling_completed"]
     assert [r.no for r in table.state.rulings] == [1] and ruled(table).verdict == "lawful"
-    assert view(table.state, WHITE)["white"]["waiting"] == []
+    assert view(table.state, WHITE)["waiting"] == []
     table.to("effects", 3)
     assert table.state.marks["measures"] == 5
+
+
+def test_an_office_that_the_law_names_finds_the_fact_itself_and_nobody_else_is_asked():
+    table = given().to("orders", 3)
+    table.lock("WH", ("find_and_impose", {**FIVE, "significant": False}))
+    table.to("reveal", 3)
+    asked = {seat: [w["field"] for w in view(table.state, seat)["waiting"]] for seat in table.state.deck.seats}
+    assert {seat for seat, fields in asked.items() if fields} == {"WH"} and asked["WH"] == ["significant"]
+    assert view(table.state, PUBLIC)["waiting"] == []
+    fact = {"record": "s400_deal", "field": "significant", "value": True, "reason": "on the whole of the case"}
+    assert "waits for your finding" in table.refuses("CONG", "establish", fact)
+    assert "waits for your finding" in table.refuses("WH", "establish", {**fact, "field": "knew"})
+    assert "everyone knows it" in table.refuses("WH", "establish", {**fact, "audience": ["WH"]})
+    assert kinds(table.send("WH", "establish", fact))[:2] == ["fact_established", "ruling_completed"]
+    assert ruled(table).verdict == "lawful" and view(table.state, "WH")["waiting"] == []
+    assert table.state.case.sources["s400_deal", "significant"] == "finding by WH"
 
 
 def test_establishing_that_a_fact_is_not_so_completes_the_ruling_without_effect():
