@@ -107,7 +107,7 @@
 /**
  * What only the white cell sees.
  * @typedef {{ orders: SeatOrder[], deck_cards: DeckCard[],
- *   next: { phase: string, title: string, closes?: string | null } | null, objectives?: { seat: string, objectives: Objective[] }[],
+ *   next: { phase: string, title: string, closes?: string | null, back?: string | null } | null, objectives?: { seat: string, objectives: Objective[] }[],
  *   facts?: { record: string, field: string, value: unknown, reason: string }[], records?: Record<string, string> }} White
  */
 

@@ -43,6 +43,7 @@ SEAT_COMMANDS: Mapping[str, Decision] = {
 WHITE_COMMANDS: Mapping[str, Decision] = {
     "start": phases.start,
     "advance": phases.advance,
+    "undo": phases.undo,
     "pause": white.pause,
     "resume": white.resume,
     "extend": white.extend,

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-__all__ = ["EVERYONE", "KINDS", "NOBODY", "PUBLIC", "WHITE", "Audience", "Command", "Event", "hears"]
+__all__ = ["EVERYONE", "KINDS", "NOBODY", "PUBLIC", "SILENT", "WHITE", "Audience", "Command", "Event", "hears"]
 
 Audience = Literal["all"] | tuple[str, ...]
 
@@ -55,6 +55,7 @@ KINDS: Mapping[str, str] = {
     "seat_ready": "{seat, ready}",
     "seat_filled": "{seat, name}: a bot sits there now",
     "phase_began": "{phase, round, game_date, until, ends_at}",
+    "phase_undone": "{phase, ends_at, reason}: the last step of the phase is taken back",
     "card_played": "{card} or {id, title, text} for a free inject, round",
     "card_leaked": "{card, choice, seat}: a private answer is everybody's",
     "room_opened": "{room, seats}",
@@ -97,3 +98,9 @@ KINDS: Mapping[str, str] = {
     "table_closed": "{reason}",
 }
 """Every kind of event and its data."""
+
+SILENT = frozenset(
+    ("phase_began", "phase_undone", "seat_taken", "seat_left", "seat_ready", "seat_filled", "draft_saved", "order_sealed", "order_locked",
+     "order_unlocked", "room_opened", "paused", "resumed", "clock_moved")
+)  # fmt: skip
+"""Kinds that tell nobody anything about the game: a step of the phase that only these followed can be taken back."""

@@ -13,7 +13,7 @@ from typing import Any
 from game.rules import Case, Law, Occurrence, typed
 
 from .deck import Card, Source
-from .events import EVERYONE, WHITE, Audience, Event, hears
+from .events import EVERYONE, SILENT, WHITE, Audience, Event, hears
 from .log import LINES
 from .state import Agreement, Argument, BillNow, Deed, LadderNow, Order, Played, Room, Ruled, Sitting, State, Telling
 
@@ -37,6 +37,8 @@ def apply(state: State, event: Event) -> State:
     else:
         changes["places"] = {who: seqs.plus(seq) if hears(audience, who) else seqs for who, seqs in state.places.items()}
     changes["seq"] = seq
+    if event.kind not in SILENT:
+        changes["news"] = seq
     line = LINES[event.kind]
     text = line(state, event.data) if line else ""
     if text:
@@ -67,10 +69,16 @@ def _phase_began(state: State, data: Mapping[str, Any], event: Event, seq: int) 
         "left_s": None,
         "paused": False,
         "pause_reason": None,
+        "came_from": state.phase if data["round"] == state.round else "",
+        "news": 0,
     }
     if data["round"] != state.round:
         out |= {"round": data["round"], "orders": {}, "locked": frozenset(), "moved": (), "contested": {}}
     return out
+
+
+def _phase_undone(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
+    return {"phase": data["phase"], "ends_at": data["ends_at"], "left_s": None, "came_from": "", "paused": False, "pause_reason": None}
 
 
 def _card_played(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
@@ -330,6 +338,7 @@ _FOLDS: Mapping[str, Fold] = {
     "seat_ready": lambda s, d, e, n: _sit(s, d["seat"], ready=d["ready"]),
     "seat_filled": lambda s, d, e, n: _sit(s, d["seat"], name=d["name"], bot=True, ready=True),
     "phase_began": _phase_began,
+    "phase_undone": _phase_undone,
     "card_played": _card_played,
     "card_leaked": _card_leaked,
     "room_opened": _room_opened,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from .marks import NOT_IN_BREACH, UPHELD, mark_of
-from .words import and_list, seat_name, signed, term_text
+from .words import and_list, lowered, seat_name, signed, term_text
 
 if TYPE_CHECKING:
     from .state import State
@@ -115,6 +115,7 @@ LINES: Mapping[str, Line | None] = {
     "seat_ready": None,
     "seat_filled": lambda s, d: f"{d['name']} plays {d['seat']}.",
     "phase_began": _phase,
+    "phase_undone": lambda s, d: f"Back to {lowered(s.deck.phases[d['phase']].title)}: {d['reason']}",
     "card_played": _card,
     "card_leaked": lambda s, d: f"Leaked: {d['seat']} on “{s.cards[d['card']].card.title}”: {d['text']}",
     "room_opened": lambda s, d: f"A room opens for {and_list(d['seats'])}.",

@@ -5,6 +5,8 @@ Belongs here: what happens when the white cell advances. Does not: single orders
 
 from __future__ import annotations
 
+from game import limits
+
 from .acting import tell_duties
 from .agreements import judge_agreements
 from .arguments import open_arguments, throw_all, to_argue
@@ -15,8 +17,9 @@ from .frames import frame
 from .reveal import outcome_audience, reveal
 from .state import State
 from .walk import Walk, later, refuse
+from .words import lowered
 
-__all__ = ["advance", "fits_now", "next_phase", "play_card", "start"]
+__all__ = ["advance", "fits_now", "next_phase", "play_card", "start", "undo", "why_no_undo"]
 
 _NEXT = {
     "situation": "back_channel",
@@ -75,6 +78,26 @@ def advance(walk: Walk) -> None:
         _effects(walk)
     else:
         _begin(walk, coming)
+
+
+def why_no_undo(state: State) -> str | None:
+    """Why the last step of the phase cannot be taken back, in words; None when it can."""
+    if state.status != "playing" or not state.came_from:
+        return "There is no step to take back."
+    if state.news:
+        return "Somebody has been told something since, which nobody can forget. Override a ruling, or inject a correction."
+    return None
+
+
+def undo(walk: Walk) -> None:
+    """{reason}: back to the phase before, if nothing has been told to anybody since; its clock begins again."""
+    walk.only("reason")
+    state = walk.state
+    if why := why_no_undo(state):
+        refuse(lowered(why))
+    minutes = state.deck.phases[state.came_from].minutes
+    ends_at = later(walk.command.at, 60 * minutes) if minutes else None
+    walk.tell("phase_undone", {"phase": state.came_from, "ends_at": ends_at, "reason": walk.text("reason", most=limits.REASON)})
 
 
 def _begin(walk: Walk, phase: str, round_no: int = 0, day: str = "") -> None:

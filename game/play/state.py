@@ -219,7 +219,8 @@ class Telling:
 class State:
     """Everything true of a table now. game_date is ISO text. places: listener -> seqs it was told.
 
-    contested: deed -> who objects, this round.
+    contested: deed -> who objects, this round. came_from: the phase before this one, while the step can be taken back at all.
+    news: the last event that told somebody something since the phase began, or 0.
     code: what people join with, which no record knows. book: the law of every day, bills enacted in play among it.
     log: (seq, round, phase, text, audience) a line. messages: (seq, {"room", "from", "text", "round", "at"}).
     orders: what each seat holds or has sealed; locked: which seats everyone knows to have sealed one.
@@ -245,6 +246,8 @@ class State:
     status: str = "lobby"
     round: int = 0
     phase: str = "lobby"
+    came_from: str = ""
+    news: int = 0
     paused: bool = False
     pause_reason: str | None = None
     ends_at: str | None = None

@@ -61,6 +61,7 @@ _CHANGES: Mapping[str, tuple[str, ...]] = {
     "seat_ready": ("seats", "needed"),
     "seat_filled": ("seats", "needed", "you"),
     "phase_began": PARTS,
+    "phase_undone": PARTS,
     "card_played": ("cards", "moves", "you", "needed", "duties"),
     "card_leaked": ("cards", "choices_made"),
     "room_opened": ("rooms",),

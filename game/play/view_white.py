@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .phases import next_phase
+from .phases import next_phase, why_no_undo
 from .reader import Reader
 from .view_work import state_of_orders
 from .words import audience_text
@@ -53,7 +53,8 @@ def _next(r: Reader) -> dict[str, Any]:
         closes = f"{sum(1 for x in s.seats.values() if x.name)} of {len(s.seats)} seats taken. Empty ones follow their absent-seat rule."
     elif s.phase == "headline":
         closes = f"Round {s.round} ends." if coming != "closed" else "The game ends and is scored."
-    return {"phase": coming, "title": title, "closes": closes}
+    back = s.deck.phases[s.came_from].title if s.came_from and why_no_undo(s) is None else None
+    return {"phase": coming, "title": title, "closes": closes, "back": back}
 
 
 def _objectives(r: Reader) -> list[dict[str, Any]]:

@@ -37,6 +37,24 @@ function Phases({ view }) {
   </ol>`;
 }
 
+/** The last step of the phase, taken back while nobody has been told anything since. @param {{ title: string }} props */
+function Back({ title }) {
+  const { busy, problem, act, say } = useAct();
+  const [why, setWhy] = useState("");
+  return html`<details><summary>${t("control.back", { title })}</summary>
+    <form class="row" onSubmit=${async (/** @type {Event} */ e) => {
+      e.preventDefault();
+      if (!why.trim()) say(t("control.need_reason"));
+      else if (await act("undo", { reason: why.trim() })) setWhy("");
+    }}>
+      <label class="fine" for="back-why">${t("control.back_why")}</label>
+      <input id="back-why" value=${why} onInput=${(/** @type {any} */ e) => setWhy(e.target.value)} />
+      <button id="back" aria-disabled=${String(busy)}>${t("control.back_do", { title })}</button>
+    </form>
+    ${problem && html`<p class="fault">${problem}</p>`}
+  </details>`;
+}
+
 /** @param {{ view: View, table: string, pass: string }} props */
 export function Steering({ view, table, pass }) {
   const { busy, problem, act, say } = useAct();
@@ -76,6 +94,7 @@ export function Steering({ view, table, pass }) {
         <button type="button" class="main" id="next" aria-disabled=${String(busy || view.clock.paused)} aria-describedby="next-closes" onClick=${() => act("advance", { to: next.phase })}>${t("control.next", { title: next.title })}</button>
         <p class="fine" id="next-closes">${view.clock.paused ? t("control.paused") : next.closes}</p>
       </div>
+      ${next.back && html`<${Back} title=${next.back} />`}
       ${view.clock.ends_at && html`<div class="row">${[1, 2, 5].map((n) => html`<button type="button" class="small" key=${n} onClick=${() => act("extend", { minutes: n })}>${t("control.extend", { n })}</button>`)}</div>`}
       ${view.clock.paused
         ? html`<p>${view.clock.pause_reason}</p><button type="button" id="resume" onClick=${() => act("resume")}>${t("control.resume")}</button>`

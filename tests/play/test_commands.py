@@ -50,7 +50,7 @@ def test_leaving_a_seat_frees_it_for_another():
 
 # ------------------------------------------------------------------ who may
 @pytest.mark.parametrize(
-    "kind", ["start", "advance", "pause", "resume", "inject", "override", "fill_bots", "close", "act_for", "extend"]
+    "kind", ["start", "advance", "pause", "resume", "inject", "override", "fill_bots", "close", "act_for", "extend", "undo"]
 )
 def test_a_seat_cannot_send_the_white_cells_command(kind):
     assert "only the white cell" in given().refuses("WH", kind)
@@ -457,3 +457,30 @@ def test_given_a_value_that_fits_then_it_stands_on_the_case_with_its_type():
         told = table.send(WHITE, "establish", {"record": record, "field": field, "value": value, "reason": "so it is said"})
         assert table.state.case.records[record].fields[field] == stands
         assert told[0].data["value_text"] != "yes"
+
+
+# ------------------------------------------------------------------ taking back
+def test_a_step_of_the_phase_is_taken_back_while_nobody_has_been_told_anything_since():
+    table = given().to("back_channel")
+    table.send("WH", "save_draft", {"main": None, "minor": None, "choices": {}})
+    table.send(WHITE, "advance")
+    table.lock("DEF", None)
+    assert view(table.state, WHITE)["white"]["next"]["back"] == table.state.deck.phases["back_channel"].title
+    table.send(WHITE, "undo", {"reason": "pressed too soon"})
+    assert (table.state.phase, table.state.round) == ("back_channel", 1) and table.state.ends_at
+    assert table.state.orders["DEF"].seq, "what was sealed stays sealed"
+    assert "pressed too soon" in str(view(table.state, "MOS")["log"])
+    assert "no step" in table.refuses(WHITE, "undo", {"reason": "again"})
+
+
+@pytest.mark.parametrize("phase", ["situation", "reveal", "effects"])
+def test_what_people_have_been_told_is_not_taken_back(phase):
+    table = given().to(phase)
+    assert view(table.state, WHITE)["white"]["next"]["back"] is None
+    assert "take back" in table.refuses(WHITE, "undo", {"reason": "x"}) or "told" in table.refuses(WHITE, "undo", {"reason": "x"})
+
+
+def test_nor_is_a_step_after_which_somebody_spoke():
+    table = given().to("back_channel")
+    table.send("WH", "message", {"room": "all", "text": "hello"})
+    assert "nobody can forget" in table.refuses(WHITE, "undo", {"reason": "x"})
