@@ -19,7 +19,7 @@ from game import rules
 from game.errors import Fault, GameError, Unreadable
 from game.games import play, replay, serve
 from game.law_commands import law
-from game.library import Books, Statutes, header_of, load_cases, load_statutes, read_act, run_case
+from game.library import Books, Statutes, check_deck, load_cases, load_statutes, read_act, run_case
 from game.paths import scenarios_dir
 from game.shell import FOUND, MISUSED, said, statutes_beside, statutes_dir
 
@@ -96,7 +96,7 @@ def check(paths: tuple[Path, ...]) -> None:
     for folder in folders:
         try:
             if (folder / "deck.yaml").is_file():
-                header_of(folder, statutes_beside(folder), "check", "")
+                faults += check_deck(folder, statutes_of(folder, faults))
             else:
                 statutes = load_statutes(folder)
                 check_amendments(statutes)
@@ -121,6 +121,15 @@ def check_amendments(statutes: Statutes) -> None:
         book = statutes.book()
         for amendment in book.amendments:
             book.on(amendment.effective)
+
+
+def statutes_of(deck: Path, faults: list[Fault]) -> Statutes | None:
+    """The statutes a deck is played under; None, and their faults noted, where they cannot be read."""
+    try:
+        return load_statutes(statutes_beside(deck))
+    except Unreadable as e:
+        faults += e.faults
+        return None
 
 
 def checkable(path: Path) -> list[Path]:

@@ -27,23 +27,30 @@ __all__ = ["play", "replay", "serve"]
     help="Folder of decks and statutes.",
 )
 @click.option("--deck", help="Have a table of this deck ready, such as `actionable`.")
+@click.option("--seats", type=click.IntRange(1), help="With --deck: how many seats that table has.")
+@click.option("--schedule", help="With --deck: which of its schedules is played, such as `long`.")
 @click.option("--new", is_flag=True, help="With --deck: a new table, even if one goes on.")
-def serve(host: str, port: int, db: str, scenarios: Path | None, deck: str | None, new: bool) -> None:
+def serve(
+    host: str, port: int, db: str, scenarios: Path | None, deck: str | None, seats: int | None, schedule: str | None, new: bool
+) -> None:
     """Serve tables until stopped. Prints the address, the code, a QR code and the white cell's link."""
     from game.live import serve as run
 
     with said():
-        sys.exit(run(host, port, db, scenarios, deck, new))
+        sys.exit(run(host, port, db, scenarios, deck, new, {"seats": seats, "schedule": schedule}))
 
 
 @click.command()
 @click.argument("deck", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--bots", is_flag=False, flag_value="random", default="random", help="Who plays: `random`.")
-@click.option("--rounds", default=None, type=click.IntRange(1), help="Close after that many rounds (default: to the end).")
+@click.option("--seats", default=None, type=click.IntRange(1), help="How many seats the table has (default: as the schedule says).")
+@click.option(
+    "--rounds", default=None, type=click.IntRange(1), help="Close after that many rounds; the first schedule that has them is played."
+)
 @click.option("--seed", default="1", show_default=True, help="Any text: one seed, one file.")
 @click.option("-o", "out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Where the record goes.")
 @click.option("--force", is_flag=True, help="Put the record in the place of a file that is there already.")
-def play(deck: Path, bots: str, rounds: int | None, seed: str, out: Path, force: bool) -> None:
+def play(deck: Path, bots: str, seats: int | None, rounds: int | None, seed: str, out: Path, force: bool) -> None:
     """Play a whole game of the deck in folder DECK without a browser, and write its record."""
     from game.record import FORMAT, commitment, dry_record, write_whole
 
@@ -56,7 +63,8 @@ def play(deck: Path, bots: str, rounds: int | None, seed: str, out: Path, force:
             raise GameError(f"`{out}` is there already: name another file, or say --force")
         if not out.parent.is_dir():
             raise GameError(f"there is no folder `{out.parent}`: make it, or name another file")
-        header = {"format": FORMAT, **header_of(deck, statutes_beside(deck), "dry-run", commitment(seed))}
+        options = {"seats": seats, "rounds": rounds}
+        header = {"format": FORMAT, **header_of(deck, statutes_beside(deck), "dry-run", commitment(seed), options)}
         text, state = dry_record(header, opening_of(header), seed, rounds or 0)
         write_whole(out, text)
     ending = (state.outcome or {}).get("title", "stopped")

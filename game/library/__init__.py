@@ -6,6 +6,7 @@ field. Does not: what a deck or a law means (play, rules), the database (record)
 
 from .cases import Books, Outcome, Worked, law_of, load_cases, read_act, run_case
 from .chart import chart
+from .decks import check_deck, tables_in
 from .packs import Filed, Statutes, amendment_of, load_statutes, statutes_from_texts
 from .reading import Document, Path, read_yaml, spell
 from .shelf import Shelf, header_of, opening_of
@@ -22,6 +23,7 @@ __all__ = [
     "Worked",
     "amendment_of",
     "chart",
+    "check_deck",
     "header_of",
     "law_of",
     "load_cases",
@@ -32,5 +34,6 @@ __all__ = [
     "run_case",
     "spell",
     "statutes_from_texts",
+    "tables_in",
     "vocabulary",
 ]

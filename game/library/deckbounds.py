@@ -19,7 +19,7 @@ Found = Iterator[tuple[tuple[str | int, ...], str, str]]
 
 def bounds(got: Mapping[str, Any], fault: Callable[..., Fault | None]) -> None:
     """Note every number and span of the shape *got* that no table can play. fault: (path, message, help)."""
-    for part in (_rounds, _phases, _tracks, _ladders, _cards, _moves, _seats, _endings):
+    for part in (_rounds, _phases, _tracks, _ladders, _cards, _moves, _seats, _endings, _bills):
         for path, message, help in part(got):
             fault(path, message, help)
 
@@ -60,6 +60,7 @@ def _ladders(got: Mapping[str, Any]) -> Found:
 def _cards(got: Mapping[str, Any]) -> Found:
     rounds = len(got["rounds"])
     for id, card in got["cards"].items():
+        yield from _span(got, card["rounds"], ("cards", id, "rounds"))
         if card["fixed"] < 0 or (rounds and card["fixed"] > rounds):
             yield ("cards", id, "fixed"), f"there is no round {card['fixed']}", f"write 1 to {rounds}"
         elif card["fixed"] and not card["rounds"][0] <= card["fixed"] <= card["rounds"][1]:
@@ -67,10 +68,19 @@ def _cards(got: Mapping[str, Any]) -> Found:
             yield ("cards", id, "fixed"), f"round {card['fixed']} is not among the card's rounds", f"write {first} to {last}"
 
 
+def _span(got: Mapping[str, Any], raw: list[int] | None, path: tuple[str | int, ...]) -> Found:
+    last = len(got["rounds"])
+    if raw and (not 1 <= raw[0] <= raw[1] or 0 < last < raw[1]):
+        yield path, f"rounds {raw[0]} to {raw[1]} is not a span", f"write [first, last] within 1 to {last}"
+
+
 def _moves(got: Mapping[str, Any]) -> Found:
     for id, move in got["moves"].items():
+        yield from _span(got, move["rounds"], ("moves", id, "rounds"))
         seen: set[str] = set()
-        for n, blank in enumerate(move["blanks"]):
+        for n, blank in enumerate(got["shared"].get(b, {}) if isinstance(b, str) else b for b in move["blanks"]):
+            if not blank:
+                continue
             path = ("moves", id, "fields", n)
             if blank["name"] in seen:
                 yield (*path, "name"), f"there are two fields `{blank['name']}`", "rename one"
@@ -101,6 +111,11 @@ def _field(blank: Mapping[str, Any], path: tuple[str | int, ...]) -> Found:
                 yield (*path, "default"), f"`{v}` is none of the options", advice
     elif kind in ("text", "date") and not isinstance(default, str):
         yield (*path, "default"), f"`{default}` is not text", "put it in quotes"
+
+
+def _bills(got: Mapping[str, Any]) -> Found:
+    for id, bill in got["bills"].items():
+        yield from _span(got, bill["rounds"], ("bills", id, "rounds"))
 
 
 def _endings(got: Mapping[str, Any]) -> Found:

@@ -17,10 +17,12 @@ from game.rules import Amendment, Case, Law, LawError, Names, compile_condition
 
 from .deckbounds import bounds
 from .deckcheck import blanks_of, opening_case
+from .deckkit import kit_of
 from .deckparts import Names as Known
 from .deckparts import variables
 from .reading import Document
 from .reading import Path as Place
+from .seating import Table, narrowed, options_of, seating_faults
 
 __all__ = ["Builder"]
 
@@ -30,9 +32,10 @@ ROUND_PHASES = d.PHASES[1:-1]
 
 @dataclass
 class Builder:
-    """One deck under construction. Every lookup of a name that fails is noted with its place."""
+    """One deck under construction, for one table. Every lookup of a name that fails is noted with its place."""
 
     got: Mapping[str, Any]
+    table: Table
     owner: Mapping[str, Document]
     names: Known
     law: Law | None = None
@@ -133,14 +136,8 @@ class Builder:
     def seats_of(self, raw: list[str] | None, path: Place) -> tuple[str, ...] | None:
         return None if raw is None else tuple(self.known(s, self.names["seats"], "seat", (*path, n)) for n, s in enumerate(raw))
 
-    def rounds_of(self, raw: list[int] | None, path: Place) -> tuple[int, int]:
-        last = len(self.names["rounds"] or ())
-        if raw is None:
-            return 1, last
-        first, until = raw
-        if not 1 <= first <= until or 0 < last < until:
-            self.fault(path, f"rounds {first} to {until} is not a span", f"write [first, last] within 1 to {last}")
-        return first, until
+    def rounds_of(self, raw: list[int] | None) -> tuple[int, int]:
+        return (raw[0], raw[1]) if raw else (1, len(self.got["rounds"]))
 
     def card(self, id: str, raw: Mapping[str, Any]) -> d.Card:
         path: Place = ("cards", id)
@@ -148,11 +145,10 @@ class Builder:
         choices = []
         for n, c in enumerate(raw["choices"]):
             at = (*path, "choices", n)
-            if c["by"]:
-                self.known(c["by"], self.names["seats"], "seat", (*at, "by"))
+            by = next(iter(self.seats_of(c["by"], (*at, "by")) or ()), "")
             changes = (self.change(c, at), *self.changes(c["more"], (*at, "more")))
             passes = tuple(self.known(b, self.names["bills"], "bill", (*at, "passes", n)) for n, b in enumerate(c["passes"]))
-            choices.append(d.Choice(c["id"], c["by"], c["text"], changes, self.needs(c["needs"], (*at, "needs")), c["once"], passes))
+            choices.append(d.Choice(c["id"], by, c["text"], changes, self.needs(c["needs"], (*at, "needs")), c["once"], passes))
         if len({c.id for c in choices}) != len(choices):
             self.fault((*path, "choices"), "two choices have one id", "name them a, b, c")
         if len({c.by for c in choices}) > 1:
@@ -166,7 +162,7 @@ class Builder:
             raw["suit"],
             raw["title"],
             raw["text"],
-            self.rounds_of(raw["rounds"], (*path, "rounds")),
+            self.rounds_of(raw["rounds"]),
             raw["kind"],
             d.Source(source["kind"], source["cite"], source["note"]),
             audience,
@@ -179,11 +175,20 @@ class Builder:
             raw["leak"],
             self.changes(raw["if_leaked"], (*path, "if_leaked")),
             raw["note"],
+            raw["sender"] or self.channel(raw)["sender"],
+            raw["channel"] or self.channel(raw)["channel"],
+            raw["expected"],
+            raw["aim"],
         )
+
+    def channel(self, raw: Mapping[str, Any]) -> Mapping[str, str]:
+        """Who sends a card of this kind and how, where the card does not say."""
+        usual = {"sender": "The white cell", "channel": "read aloud" if raw["audience"] is None else "handed over"}
+        return self.got["channels"].get(raw["kind"], usual)
 
     def move(self, id: str, raw: Mapping[str, Any]) -> d.Move:
         path: Place = ("moves", id)
-        fields = tuple(self.field(f, (*path, "fields", n)) for n, f in enumerate(raw["blanks"]))
+        fields = tuple(self.field(f, (*path, "fields", n)) for n, f in enumerate(raw["blanks"]) if self.is_field(f, (*path, "fields", n)))
         order = order_vars(fields)
         stages = self.names["stages"] or ()
         self.known(raw["stage"], self.names["stages"], "stage", (*path, "stage"))
@@ -198,7 +203,7 @@ class Builder:
             raw["text"],
             raw["sentence"],
             stages.index(raw["stage"]) if raw["stage"] in stages else 0,
-            self.rounds_of(raw["rounds"], (*path, "rounds")),
+            self.rounds_of(raw["rounds"]),
             fields,
             self.needs(raw["needs"], (*path, "needs")),
             raw["once"],
@@ -218,6 +223,12 @@ class Builder:
             self.changes(raw["clean"], (*path, "clean"), order),
             self.changes(raw["backfires"], (*path, "backfires"), order),
         )
+
+    def is_field(self, raw: Any, path: Place) -> bool:
+        """False for the name of a shared field that nobody knows: it is noted."""
+        if isinstance(raw, str):
+            self.known(raw, self.got["shared"], "shared field", path)
+        return not isinstance(raw, str)
 
     def field(self, raw: Mapping[str, Any], path: Place) -> d.Field:
         options = tuple(
@@ -240,7 +251,9 @@ class Builder:
                     self.fault((*path, "params", name), f"`{key}` is not known here", "write field, and map if its words stand for values")
         if raw["actor_field"]:
             self.known(raw["actor_field"], names, "field", (*path, "actor_field"))
-        return d.ActUse(raw["name"], tuple(raw["actors"]), raw["about"], raw["params"], raw["actor_field"])
+        return d.ActUse(
+            raw["name"], tuple(raw["actors"]), raw["about"], raw["params"], raw["actor_field"], self.when(raw["when"], (*path, "when"))
+        )
 
     def bill_use(self, raw: Mapping[str, Any] | None, blanks: tuple[d.Field, ...], path: Place) -> d.BillUse | None:
         if raw is None:
@@ -281,24 +294,27 @@ class Builder:
         amendment = (self.amendments or {}).get(raw["amendment"])
         if amendment is None:
             return None
-        rounds, changes = self.rounds_of(raw["rounds"], (*path, "rounds")), self.changes(raw["changes"], (*path, "changes"))
+        rounds, changes = self.rounds_of(raw["rounds"]), self.changes(raw["changes"], (*path, "changes"))
         return d.Bill(id, raw["title"], raw["text"], raw["kind"], amendment, rounds, changes)
 
     def seat(self, id: str, raw: Mapping[str, Any]) -> d.Seat:
         path: Place = ("seats", id)
         red, absent = raw["red_line"], raw["absent"]
-        rule: dict[str, Any] = {}
+        rule: dict[str, tuple[d.Said, ...]] = {}
+        moves, all_of_them = self.got["moves"], self.names["moves"]
         for slot in ("main", "minor"):
-            said = absent[slot]
-            if said:
-                moves, all_of_them = self.got["moves"], self.names["moves"]
-                self.known(  # a move with faults may be anybody's
+            several = []
+            for n, said in enumerate(absent[slot]):
+                at = (*path, "absent", slot, *([n] if len(absent[slot]) > 1 else []))
+                self.known(  # a move with faults, or of other tables, may be anybody's
                     said["move"],
                     all_of_them and [m for m in all_of_them if m not in moves or (id in moves[m]["seats"] and moves[m]["slot"] == slot)],
                     f"{slot} move of {id}",
-                    (*path, "absent", slot, "move"),
+                    (*at, "move"),
                 )
-                rule[slot] = {"move": said["move"], "fields": said["blanks"]}
+                if said["move"] in moves:
+                    several.append(d.Said(said["move"], said["blanks"], self.when(said["when"], (*at, "when"))))
+            rule[slot] = tuple(several)
         return d.Seat(
             id,
             raw["title"],
@@ -343,9 +359,12 @@ class Builder:
 
     def deck(self, texts: Mapping[str, str]) -> d.Deck:
         """The deck; its faults stand in ``faults`` and then it is not to be used."""
-        g = self.got
+        bounds(self.got, self.fault)
+        for place, message, help in seating_faults(self.got, self.names):
+            self.fault(place, message, help)
+        options = options_of(self.got, self.table)
+        self.got = g = narrowed(self.got, self.table)
         self.vars = variables(self.names)
-        bounds(g, self.fault)
         if (phases := self.names["phases"]) is not None:
             for n, phase in enumerate(p for p in ROUND_PHASES if p not in phases and (p != "argument" or g["argument"])):
                 help = "a round has them all, `argument` where the deck argues"
@@ -388,6 +407,7 @@ class Builder:
             endings=tuple(
                 d.Ending(e["id"], e["title"], e["text"], self.when(e["when"], ("endings", n, "when")), e["at_once"], e["halves"])
                 for n, e in enumerate(g["endings"])
+                if not e["schedules"] or self.table[1] in e["schedules"]
             ),
             house_rules=tuple(self.house_rule(k, v) for k, v in g["house_rules"].items()),
             shared_bonus=bonus,
@@ -401,6 +421,14 @@ class Builder:
             argument=d.Arguing(**g["argument"]) if g["argument"] else None,
             headline_seat=g["headline_seat"],
             house_halves=g["halves"],
+            options=options,
+            constants={
+                "limit": {k: v.get(self.table[1], 0) for k, v in g["limits"].items()},
+                "seated": {s: s in g["seats"] for s in self.names["seats"] or ()},
+            },
+            every_card=self.names["cards"] or (),
+            every_move=self.names["moves"] or (),
+            kit=kit_of(g["kit"]),
             files=dict(texts),
             digest=digest(dict(texts)),
         )

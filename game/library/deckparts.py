@@ -23,7 +23,10 @@ __all__ = ["Names", "readable", "variables"]
 Names = Mapping[str, "tuple[str, ...] | None"]
 """Section -> the names it defines, those of entries with faults too; None where that cannot be read."""
 
-NAMING = ("suits", "seats", "tracks", "ladders", "tokens", "marks", "stages", "moves", "cards", "phases", "bills", "agreements")
+NAMING = (
+    "suits", "seats", "tracks", "ladders", "tokens", "marks", "stages", "moves", "cards", "phases", "bills", "agreements", "limits",
+    "schedules",
+)
 _EMPTY: Mapping[str, Any] = {
     "law": {"packs": [], "readings": {}, "in_force": []},
     "legislation": None,
@@ -126,7 +129,7 @@ class _Anything(dict[str, FactSpec]):
 
 def variables(names: Names) -> dict[str, dict[str, FactSpec]]:
     """What a deck's conditions may ask, by its names."""
-    sections = ("tracks", "ladders", "tokens", "marks", "cards", "moves", "bills", "agreements", "seats")
+    sections = ("tracks", "ladders", "tokens", "marks", "cards", "moves", "bills", "agreements", "seats", "limits")
     made = deck_vars(*(names[s] or () for s in sections))
     for n, section in enumerate(sections):
         if names[section] is None:

@@ -1,106 +1,18 @@
 """The shape of a deck's YAML: marshmallow schemas, strict about unknown keys and types.
 
-Belongs here: which keys there are and what type each has. Does not: whether a name is known, what the
-values become (decks).
+Belongs here: which keys there are and what type each has. Does not: cards and moves (moveschema), whether a name is known,
+what the values become (decks).
 """
 
 from __future__ import annotations
 
-from typing import Any
+from marshmallow import fields, validate
 
-from marshmallow import ValidationError, fields, validate
-
+from .moveschema import CardSchema, ChangeSchema, Condition, FieldSchema, MoveSchema, OneOrMore, Short, Whole, changes, ids, numbers
 from .packschema import Day, Strict, Text, by_name, flag
 
 __all__ = ["DeckSchema"]
 
-WORDS = 45
-FIELD_KINDS = ("choice", "choices", "date", "text", "flag")
-CARD_KINDS = ("fact", "choice", "duty", "statute", "private", "offer", "press", "agreement", "ladder", "wild", "option", "amendment")
-SOURCE_KINDS = ("column", "record", "device")
-
-
-class Whole(fields.Integer):
-    """A whole number; true and false are not numbers, and text is not either."""
-
-    def __init__(self, **more: Any):
-        super().__init__(strict=True, **more)
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
-        if not isinstance(value, int) or isinstance(value, bool):
-            raise ValidationError(f"needs a whole number, not `{value}`")
-        return value
-
-
-class Short(Text):
-    """A text of at most 45 words, so that it can be read aloud in a quarter of a minute."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        text = super()._deserialize(value, attr, data, **kwargs)
-        count = len(text.split())
-        if count > WORDS:
-            raise ValidationError(f"has {count} words, at most {WORDS} are read at a table; shorten it")
-        return text
-
-
-class Condition(fields.Field):
-    """A condition as it stands; compiled later, when the names are known."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        if not isinstance(value, dict):
-            raise ValidationError(f"a condition is a mapping such as {{fact: token.x}}, not `{value}`")
-        return value
-
-
-class OneOrMore(fields.List):
-    """A list; one entry alone stands for a list of one."""
-
-    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> list[Any]:
-        if value is not None and not isinstance(value, list):
-            try:
-                return [self.inner.deserialize(value)]
-            except ValidationError as e:
-                raise ValidationError(e.messages) from None
-        return super()._deserialize(value, *args, **kwargs)
-
-
-def numbers() -> fields.Dict:
-    return fields.Dict(keys=Text(), values=Whole(), load_default=dict)
-
-
-def ids() -> fields.List:
-    return fields.List(Text(), load_default=list)
-
-
-class ChangeSchema(Strict):
-    effects = numbers()
-    ladder = numbers()
-    step = numbers()
-    freeze = ids()
-    thaw = ids()
-    token = fields.Dict(keys=Text(), values=fields.Boolean(truthy={True}, falsy={False}), load_default=dict)
-    mark = numbers()
-    mark_set = numbers()
-    mark_count = fields.Dict(keys=Text(), values=Text(), load_default=dict)
-    fact = fields.Dict(keys=Text(), values=fields.Raw(), load_default=dict)
-    agreement = ids()
-    frees = fields.List(fields.List(Text(), validate=validate.Length(equal=2)), load_default=list)
-    when = Condition(load_default=None)
-    if_text = Text(load_default="")
-    large = flag()
-
-
-def changes() -> fields.List:
-    return OneOrMore(fields.Nested(ChangeSchema), load_default=list)
-
-
-class NeedSchema(Strict):
-    when = Condition(required=True)
-    otherwise = Text(required=True, data_key="else")
-
-
-def needs() -> fields.List:
-    return OneOrMore(fields.Nested(NeedSchema), load_default=list)
 
 
 class ObjectiveSchema(Strict):
@@ -112,16 +24,29 @@ class ObjectiveSchema(Strict):
 class SaidSchema(Strict):
     move = Text(required=True)
     blanks = fields.Dict(keys=Text(), load_default=dict, data_key="fields")
+    when = Condition(load_default=None)
 
 
 class AbsentSchema(Strict):
     text = Short(required=True)
-    main = fields.Nested(SaidSchema, load_default=None)
-    minor = fields.Nested(SaidSchema, load_default=None)
+    main = OneOrMore(fields.Nested(SaidSchema), load_default=list)
+    minor = OneOrMore(fields.Nested(SaidSchema), load_default=list)
+
+
+class HoldingSchema(Strict):
+    """What is said otherwise of a seat that holds the offices of one that is not in play."""
+
+    title = Text(load_default=None)
+    brief = Short(load_default=None)
+    fact = Short(load_default=None)
+    absent = fields.Nested(AbsentSchema, load_default=None)
 
 
 class SeatSchema(Strict):
     title = Text(required=True)
+    joins = Whole(load_default=0)
+    folds_into = Text(load_default="")
+    holding = by_name(HoldingSchema, load_default=dict)
     brief = Short(required=True)
     fact = Short(load_default="")
     offices = fields.List(Text(), required=True)
@@ -166,106 +91,6 @@ class MarkSchema(Strict):
     shown = flag()
 
 
-class SourceSchema(Strict):
-    kind = fields.String(required=True, validate=validate.OneOf(SOURCE_KINDS))
-    cite = Text(required=True)
-    note = Text(load_default="")
-
-
-class ChoiceSchema(ChangeSchema):
-    id = Text(required=True)
-    by = Text(load_default="")
-    text = Short(required=True)
-    more = changes()
-    needs = needs()
-    once = Text(load_default="")
-
-
-    passes = ids()
-
-
-class CardSchema(Strict):
-    suit = Text(required=True)
-    title = Text(required=True)
-    text = Short(required=True)
-    rounds = fields.List(Whole(), required=True, validate=validate.Length(equal=2))
-    kind = fields.String(required=True, validate=validate.OneOf(CARD_KINDS))
-    source = fields.Nested(SourceSchema, required=True)
-    audience = fields.List(Text(), load_default=None)
-    fixed = Whole(load_default=0)
-    arises = flag()
-    when = Condition(load_default=None)
-    at_once = changes()
-    choices = fields.List(fields.Nested(ChoiceSchema), load_default=list)
-    private_outcome = flag()
-    leak = flag()
-    if_leaked = changes()
-    note = Text(load_default="")
-
-
-class OptionSchema(Strict):
-    value = fields.Raw(required=True)
-    label = Text(required=True)
-    changes = changes()
-    counts = Text(load_default="")
-
-
-class FieldSchema(Strict):
-    name = Text(required=True)
-    label = Text(required=True)
-    kind = fields.String(required=True, validate=validate.OneOf(FIELD_KINDS))
-    options = fields.List(fields.Nested(OptionSchema), load_default=list)
-    at_least = Whole(load_default=0)
-    default = fields.Raw(load_default=None, allow_none=True)
-    optional = flag()
-    help = Text(load_default="")
-
-
-class ActSchema(Strict):
-    name = Text(required=True)
-    actors = fields.List(Text(), required=True, validate=validate.Length(min=1))
-    actor_field = Text(load_default="")
-    about = fields.Dict(keys=Text(), values=Text(), load_default=dict)
-    params = fields.Dict(keys=Text(), load_default=dict)
-
-
-class BillUseSchema(Strict):
-    parts = Text(required=True)
-    effective = Text(load_default="")
-
-
-class ThrowBonusSchema(Strict):
-    text = Short(required=True)
-    by = Whole(required=True)
-    when = Condition(load_default=None)
-
-
-class MoveSchema(Strict):
-    slot = fields.String(required=True, validate=validate.OneOf(("main", "minor")))
-    seats = fields.List(Text(), required=True, validate=validate.Length(min=1))
-    title = Text(required=True)
-    text = Short(required=True)
-    sentence = Text(required=True)
-    stage = Text(required=True)
-    rounds = fields.List(Whole(), load_default=None, validate=validate.Length(equal=2))
-    blanks = fields.List(fields.Nested(FieldSchema), load_default=list, data_key="fields")
-    needs = needs()
-    once = flag()
-    key = Text(load_default="")
-    repeats = flag()
-    act = fields.Nested(ActSchema, load_default=None)
-    bill = fields.Nested(BillUseSchema, load_default=None)
-    always = changes()
-    if_lawful = changes()
-    audience = fields.List(Text(), load_default=None)
-    note = Text(load_default="")
-    argued = fields.String(load_default="may", validate=validate.OneOf(("may", "never", "always")))
-    contested_when = Condition(load_default=None)
-    bonus = fields.List(fields.Nested(ThrowBonusSchema), load_default=list)
-    clean = changes()
-    backfires = changes()
-
-
 class ArguingSchema(Strict):
     mode = fields.String(load_default="dice", validate=validate.OneOf(("dice", "lead")))
     target = Whole(load_default=7)
@@ -291,6 +116,7 @@ class EndingSchema(Strict):
     when = Condition(load_default=None)
     at_once = flag()
     halves = flag()
+    schedules = ids()
 
 
 class HouseDutySchema(Strict):
@@ -365,6 +191,55 @@ class LawSchema(Strict):
     readings = fields.Dict(keys=Text(), values=Text(), load_default=dict)
 
 
+class ScheduleSchema(Strict):
+    subtitle = Text(required=True)
+    rounds = Whole(required=True)
+    seats = Whole(required=True)
+    halves = flag()
+
+
+class MustSchema(Strict):
+    """While *when* holds, the seat's move of that slot is one of these."""
+
+    seat = Text(required=True)
+    slot = fields.String(required=True, validate=validate.OneOf(("main", "minor")))
+    moves = fields.List(Text(), required=True, validate=validate.Length(min=1))
+    when = Condition(required=True)
+    otherwise = Text(required=True, data_key="else")
+
+
+class ChannelSchema(Strict):
+    sender = Text(required=True)
+    channel = Text(required=True)
+
+
+class QuestionSchema(Strict):
+    question = Short(required=True)
+    answer = Short(required=True)
+
+
+class LaterSchema(Strict):
+    date = Text(required=True)
+    text = Short(required=True)
+
+
+class AimSchema(Strict):
+    aim = Short(required=True)
+    behaviours = fields.List(Short(), required=True, validate=validate.Length(min=1))
+
+
+class KitSchema(Strict):
+    """What the white cell prints or reads out; nothing of it moves the table."""
+
+    opening = fields.List(Short(), load_default=list)
+    turn_zero = fields.List(fields.Nested(QuestionSchema), load_default=list)
+    case_files = fields.List(Short(), load_default=list)
+    evaluation = fields.List(fields.Nested(AimSchema), load_default=list)
+    hot_wash = fields.List(Short(), load_default=list)
+    then = fields.List(fields.Nested(LaterSchema), load_default=list)
+    variants = fields.List(Short(), load_default=list)
+
+
 class DeckSchema(Strict):
     """Every key of a deck; they may be spread over the YAML files of its folder."""
 
@@ -382,7 +257,9 @@ class DeckSchema(Strict):
     tokens = by_name(TokenSchema, load_default=dict)
     marks = by_name(MarkSchema, load_default=dict)
     stages = fields.List(Text(), required=True)
+    shared = by_name(FieldSchema, load_default=dict, data_key="fields")
     moves = by_name(MoveSchema, required=True)
+    musts = fields.List(fields.Nested(MustSchema), load_default=list)
     cards = by_name(CardSchema, required=True)
     draws = fields.List(fields.List(Text()), load_default=list)
     phases = by_name(PhaseSchema, required=True)
@@ -397,3 +274,7 @@ class DeckSchema(Strict):
     argument = fields.Nested(ArguingSchema, load_default=None)
     headline_seat = Text(load_default="")
     halves = flag()
+    schedules = by_name(ScheduleSchema, load_default=dict)
+    limits = fields.Dict(keys=Text(), values=numbers(), load_default=dict)
+    channels = by_name(ChannelSchema, load_default=dict)
+    kit = fields.Nested(KitSchema, load_default=None)

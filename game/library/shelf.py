@@ -37,13 +37,13 @@ class Shelf:
         """The names of the decks here, as `header` takes them."""
         return sorted(p.parent.name for p in self.folder.glob("*/deck.yaml"))
 
-    def header(self, deck: str, table: str, seed_commitment: str) -> dict[str, Any]:
-        """A record's header but for its format. deck: a name of `decks()`. Raises Unreadable, or GameError `no_deck`."""
+    def header(self, deck: str, table: str, seed_commitment: str, options: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """A record's header but for its format. deck: a name of `decks()`. Raises Unreadable, or GameError `no_deck`, `no_such_table`."""
         if deck not in self.decks():
             advice = nearest(deck, self.decks())
             raise GameError(f"there is no deck `{deck[:40]}`" + (f", {advice}" if advice else ""), "no_deck", 404)
         own = self.folder / "statutes"
-        return header_of(self.folder / deck, own if own.is_dir() else scenarios_dir() / "statutes", table, seed_commitment)
+        return header_of(self.folder / deck, own if own.is_dir() else scenarios_dir() / "statutes", table, seed_commitment, options)
 
     @staticmethod
     def opening(header: Mapping[str, Any]) -> State:
@@ -51,8 +51,11 @@ class Shelf:
         return opening_of(header)
 
 
-def header_of(deck: Path, statutes: Path, table: str, seed_commitment: str) -> dict[str, Any]:
-    """A record's header but for its format, from the deck in one folder and the packs in another. Raises Unreadable."""
+def header_of(deck: Path, statutes: Path, table: str, seed_commitment: str, options: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """A record's header but for its format, from the deck in one folder and the packs in another.
+
+    options: which of the deck's tables, as `load_deck` takes them. Raises Unreadable, or GameError `no_such_table`.
+    """
     faults: list[Fault] = []
     packs = None
     try:
@@ -60,7 +63,7 @@ def header_of(deck: Path, statutes: Path, table: str, seed_commitment: str) -> d
     except Unreadable as e:
         faults += e.faults
     try:
-        loaded, _ = load_deck(deck, packs)
+        loaded, _ = load_deck(deck, packs, options)
     except Unreadable as e:
         faults += e.faults
     if faults or packs is None:
@@ -73,7 +76,8 @@ def header_of(deck: Path, statutes: Path, table: str, seed_commitment: str) -> d
             {"pack": f.pack, "id": f.amendment.id, "digest": digest(text), "text": text}
             for f in packs.amendments if f.amendment.id in loaded.amendments and (text := packs.documents[f.amendment.id].text)
         ],
-        "seed_commitment": seed_commitment, "seats": list(loaded.seats), "options": {"readings": dict(loaded.readings)},
+        "seed_commitment": seed_commitment, "seats": list(loaded.seats),
+        "options": {"readings": dict(loaded.readings), **loaded.options},
     }
 
 
@@ -82,7 +86,7 @@ def opening_of(header: Mapping[str, Any]) -> State:
     key = digest(canonical([header["deck"]["text"], header["law"], header["amendments"], header["options"]]))
     if key not in _made:
         packs = statutes_from_texts({part["pack"]: part["text"] for part in header["law"]}, header["amendments"])
-        deck, book = deck_from_texts(header["deck"]["text"], packs)
+        deck, book = deck_from_texts(header["deck"]["text"], packs, header["options"])
         readings = header["options"]["readings"]
         if book is None or readings != deck.readings:
             book = packs.table_book(readings, deck.packs, deck.in_force, deck.amendments)

@@ -6,7 +6,7 @@ Knows the record and the library, not Flask and not sockets.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -61,10 +61,13 @@ class House:
         self._tables: dict[str, Table] = {}
         self._numbers: dict[str, dict[str, int]] = {}
 
-    def open_table(self, deck: str) -> tuple[Table, str]:
-        """A new table of this deck, and the white cell's pass to it. Raises Unreadable, or GameError `no_deck`."""
+    def open_table(self, deck: str, options: Mapping[str, Any] | None = None) -> tuple[Table, str]:
+        """A new table of this deck, and the white cell's pass to it. options: {seats?, schedule?}, else as the deck has it.
+
+        Raises Unreadable, or GameError `no_deck`, `no_such_table`.
+        """
         table, seed = secrets.token_urlsafe(9).replace("-", "x").replace("_", "y"), secrets.token_hex(32)
-        header = {"format": FORMAT, **self.shelf.header(deck, table, commitment(seed))}
+        header = {"format": FORMAT, **self.shelf.header(deck, table, commitment(seed), options)}
         if len(canonical(header).encode()) > limits.RECORD_HEADER_BYTES:
             raise GameError("this deck and its law are too large for a record", "too_much", 422)
         state = self.shelf.opening(header)

@@ -201,7 +201,10 @@ def add_routes(app: Flask, house: House, pages: Pages, gate: Gate, base_url: str
             if gate.new_tables.full(address):
                 raise GameError("too many new tables from here: wait an hour", "rate", 429)
             gate.new_tables.add(address)
-        table, text = house.open_table(str(body().get("deck", ""))[:64])
+        wanted = body()
+        seats = wanted.get("seats")
+        seats = int(seats[:3]) if isinstance(seats, str) and seats.isdecimal() else seats       # a form knows only text
+        table, text = house.open_table(str(wanted.get("deck", ""))[:64], {"seats": seats, "schedule": wanted.get("schedule")})
         return jsonify(ok=True, table=table.id, code=table.code, **{"pass": text}, page=f"/t/{table.id}/control"), 201
 
     @app.get("/api/tables/<id>/qr.svg")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,11 @@ __all__ = ["serve"]
 
 
 def serve(host: str = "127.0.0.1", port: int = 8000, db: str = "halifax.db", scenarios: Path | None = None, deck: str | None = None,
-          new: bool = False) -> int:
+          new: bool = False, options: Mapping[str, Any] | None = None) -> int:
     """Serve until SIGTERM or Ctrl-C; answers the exit code.
 
     deck: have a table of this deck ready: the newest that goes on, or with *new* or if there is none a new one.
+    options: {seats?, schedule?} of that table; one that goes on must be such a one.
     Raises GameError if the database is in use, the deck is unreadable, or the port is taken.
     """
     from gevent import monkey
@@ -44,7 +46,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, db: str = "halifax.db", sce
             raise GameError(f"this machine has no address `{host}`: name another with --host", "setup", 500) from None
         raise GameError(f"cannot listen on port {port} ({e.strerror or e}): choose another with --port", "setup", 500) from None
     try:
-        table, link, again = _ready(server.house, deck, new) if deck else (None, "", False)
+        table, link, again = _ready(server.house, deck, new, options or {}) if deck else (None, "", False)
     except GameError:
         listener.close()
         raise
@@ -68,15 +70,17 @@ def serve(host: str = "127.0.0.1", port: int = 8000, db: str = "halifax.db", sce
     return 0
 
 
-def _ready(house: Any, deck: str, new: bool) -> tuple[Any, str, bool]:
+def _ready(house: Any, deck: str, new: bool, options: Mapping[str, Any]) -> tuple[Any, str, bool]:
     """A table of *deck*, its white cell's pass, and whether it is one of before that goes on. Raises GameError."""
     if not new:
         for id in reversed(house.store.tables()[-20:]):
             opened = house.store.opened(table=id)
-            if opened and opened.header["deck"]["id"] == deck and house.table(id).state.status != "closed":
+            if not opened or opened.header["deck"]["id"] != deck or house.table(id).state.status == "closed":
+                continue
+            if all(opened.header["options"].get(name) == wanted for name, wanted in options.items() if wanted):
                 table = house.table(id)
                 return table, house.white_pass(table), True
-    table, text = house.open_table(deck)
+    table, text = house.open_table(deck, options)
     return table, text, False
 
 

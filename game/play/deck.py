@@ -29,6 +29,7 @@ __all__ = [
     "Field",
     "HouseDuty",
     "HouseRule",
+    "Kit",
     "Ladder",
     "Legislation",
     "Mark",
@@ -39,6 +40,7 @@ __all__ = [
     "Pact",
     "Phase",
     "Round",
+    "Said",
     "Seat",
     "Source",
     "Token",
@@ -122,8 +124,17 @@ class Objective:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """A move with its fields, as an absent-seat rule has it; only while *when* holds."""
+
+    move: str
+    fields: Mapping[str, Any]
+    when: When | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Seat:
-    """An office in play. absent: the order this seat is taken to give when it is silent at the bell."""
+    """An office in play. absent: slot -> what a silent seat is taken to order, the first that is possible at the bell."""
 
     id: str
     title: str
@@ -133,7 +144,7 @@ class Seat:
     objectives: tuple[Objective, ...]
     red_line: Objective | None
     absent_text: str
-    absent: Mapping[str, Any]
+    absent: Mapping[str, tuple[Said, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +167,7 @@ class Card:
 
     arises: played whenever its condition holds, outside the draw. audience: None for everyone.
     open_outcome: what was chosen is told to everyone, though the card itself may have been private.
-    leak: uncovers one private answer of an earlier round.
+    leak: uncovers one private answer of an earlier round. sender, channel, expected, aim: for the list of events (msel).
     """
 
     id: str
@@ -176,6 +187,10 @@ class Card:
     leak: bool = False
     if_leaked: tuple[Change, ...] = ()
     note: str = ""
+    sender: str = ""
+    channel: str = ""
+    expected: str = ""
+    aim: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,10 +289,29 @@ class Arguing:
     most: int = 3
 
 
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What the white cell reads out or prints; nothing of it moves the table.
+
+    turn_zero: (question, answer). evaluation: (aim, what to watch for); a card's ``aim`` counts these from 1. then: (day, what
+    happened), for after the hot wash. case_files: one to be turned over each round.
+    """
+
+    opening: tuple[str, ...] = ()
+    turn_zero: tuple[tuple[str, str], ...] = ()
+    case_files: tuple[str, ...] = ()
+    evaluation: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    hot_wash: tuple[str, ...] = ()
+    then: tuple[tuple[str, str], ...] = ()
+    variants: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Deck:
-    """The whole exercise. files: the texts it was read from, name -> text; digest is over them.
+    """The whole exercise at one table. files: the texts it was read from, name -> text; digest is over them.
 
+    options: which of the deck's tables this is ({seats?, schedule?}). constants: what conditions may ask that no game changes,
+    such as who is seated. every_card, every_move: the ids of all tables, so that a condition may ask after what is not in play.
     draws: groups of suits, one card each round from each group. hidden: facts of the opening case that
     only some seats know, (record, field) -> seats. house_halves: scores are halved (short games). in_force: amendments
     that are law from the start, each from its own day. breach_points: what a seat loses for each agreement it broke.
@@ -314,6 +348,11 @@ class Deck:
     argument: Arguing | None = None
     headline_seat: str = ""
     house_halves: bool = False
+    options: Mapping[str, Any] = field(default_factory=dict)
+    constants: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    every_card: tuple[str, ...] = ()
+    every_move: tuple[str, ...] = ()
+    kit: Kit = field(default_factory=Kit)
     files: Mapping[str, str] = field(default_factory=dict)
     digest: str = ""
     moves_of: Mapping[str, tuple[Move, ...]] = field(init=False)

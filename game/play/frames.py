@@ -24,14 +24,15 @@ _KINDS = {"choices": FactSpec("set"), "choice": FactSpec("text"), "text": _TEXT,
 
 
 def deck_vars(
-    tracks: Any, ladders: Any, tokens: Any, marks: Any, cards: Any, moves: Any, bills: Any, pacts: Any, seats: Any
+    tracks: Any, ladders: Any, tokens: Any, marks: Any, cards: Any, moves: Any, bills: Any, pacts: Any, seats: Any, limits: Any
 ) -> dict[str, dict[str, FactSpec]]:
     """The names a deck's conditions may use, from its ids.
 
     track, ladder (its step), frozen, token, mark: as they stand. prior: a track at the end of the round
-    before. played: has the card been played; chosen: its answer, "" while there is none. done, now, last:
-    how often a move took effect in the game, this round, the round before. round.no, round.final. duties.breached:
-    how many duties of the law stand breached. enacted: has the bill become law in this game; bills: how many have. pact: how an
+    before. played: has the card been played; chosen: its answer, "" while there is none; since: how many rounds ago it was
+    played, -1 while it was not. done, now, last: how often a move took effect in the game, this round, the round before.
+    round.no, round.final. duties.breached: how many duties of the law stand breached. seated: is the seat in play. limit: the
+    deck's own numbers, by schedule. enacted: has the bill become law in this game; bills: how many have. pact: how an
     agreement of the deck stands, "" while there is none; kept, signed: how many agreements between two seats, written A+B in the
     order of the seats, were kept, or ever in force; linked: how many speak of both of two tracks or ladders, written A+B.
     """
@@ -44,11 +45,14 @@ def deck_vars(
         "mark": dict.fromkeys(marks, _INT),
         "played": dict.fromkeys(cards, _BOOL),
         "chosen": dict.fromkeys(cards, _TEXT),
+        "since": dict.fromkeys(cards, _INT),
         "done": dict.fromkeys(moves, _INT),
         "now": dict.fromkeys(moves, _INT),
         "last": dict.fromkeys(moves, _INT),
         "round": {"no": _INT, "final": _BOOL},
         "duties": {"breached": _INT, "due": _INT},
+        "seated": dict.fromkeys(seats, _BOOL),
+        "limit": dict.fromkeys(limits, _INT),
         "enacted": dict.fromkeys(bills, _BOOL),
         "bills": {"enacted": _INT, "passed": _INT, "vetoed": _INT},
         "pact": dict.fromkeys(pacts, _TEXT),
@@ -125,7 +129,7 @@ def in_force(state: State, deed: Deed) -> bool:
 def frame(state: State, move: Move | None = None, fields: Mapping[str, Any] | None = None) -> Frame:
     """The frame of *state*; with *move*, ``order.`` holds what its order says."""
     deck = state.deck
-    none = dict.fromkeys(deck.moves, 0)
+    none = dict.fromkeys(deck.every_move, 0)
     done, now, last = dict(none), dict(none), none
     ends = state.round_ends[: max(state.round - 1, 0)]
     for deed in state.deeds:
@@ -144,8 +148,9 @@ def frame(state: State, move: Move | None = None, fields: Mapping[str, Any] | No
         "prior": ends[-1] if ends else {},
         "ladder": {k: v.step for k, v in state.ladders.items()},
         "frozen": {k: v.frozen for k, v in state.ladders.items()},
-        "played": {c: c in state.cards for c in deck.cards},
-        "chosen": {c: state.cards[c].chosen if c in state.cards else "" for c in deck.cards},
+        "played": {c: c in state.cards for c in deck.every_card},
+        "chosen": {c: state.cards[c].chosen if c in state.cards else "" for c in deck.every_card},
+        "since": {c: state.round - state.cards[c].round if c in state.cards else -1 for c in deck.every_card},
         "done": done,
         "now": now,
         "last": last,
@@ -160,6 +165,7 @@ def frame(state: State, move: Move | None = None, fields: Mapping[str, Any] | No
     vars["enacted"] = {bill: bill in parts for bill in deck.bills}
     vars["bills"] = {"enacted": len(law), "passed": len(state.bills), "vetoed": sum(b.answer == "veto" for b in state.bills)}
     vars |= _agreed(state)
+    vars.update(deck.constants)
     if move is not None:
         vars["order"] = _order(move, fields or {})
     return Frame(date.fromisoformat(state.game_date), "", vars, {}, state.case.by_name)

@@ -77,6 +77,7 @@ class ActUse:
 
     actor_field: the order's field that names the office, if the seat may choose. about: role -> record id.
     params: name -> a JSON value, or {"field": name} for what the order says, with "map" from its words to values.
+    when: asked as its turn comes; where it does not hold the order is a plain deed, such as a signature with nothing to sign.
     """
 
     name: str
@@ -84,6 +85,7 @@ class ActUse:
     about: Mapping[str, str]
     params: Mapping[str, Any]
     actor_field: str = ""
+    when: When | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 from .acting import act_of, rule, tell_duties
 from .bills import pass_bill, pass_if_bill
-from .deck import Card, Choice
+from .deck import Card, Choice, Move
 from .events import EVERYONE, Audience
 from .frames import frame
 from .orders import SLOTS, open_cards, owner_of, replacement, why_no_choice, why_not
@@ -53,13 +53,14 @@ def working_order(state: State) -> list[tuple[str, str, Mapping[str, Any], bool]
 
 
 def absent_order(state: State, seat: str) -> dict[str, Mapping[str, Any] | None]:
-    """What the absent-seat rule orders for a silent seat: the deck's moves, where they are possible now."""
+    """What the absent-seat rule orders for a silent seat: in each slot the deck's first move that is possible now."""
     out: dict[str, Mapping[str, Any] | None] = {}
     at = frame(state)
     for slot in SLOTS:
-        said = state.deck.seats[seat].absent.get(slot)
-        if said and why_not(state, state.deck.moves[said["move"]], seat, at) is None:
-            out[slot] = said
+        for said in state.deck.seats[seat].absent.get(slot, ()):
+            if (said.when is None or said.when(at) is True) and why_not(state, state.deck.moves[said.move], seat, at) is None:
+                out[slot] = {"move": said.move, "fields": said.fields}
+                break
     return out
 
 
@@ -103,8 +104,14 @@ def _deed(walk: Walk, seat: str, slot: str, said: Mapping[str, Any], by_rule: bo
     told |= more or {}
     walk.tell("order_revealed", told, audience)
     act = act_of(walk.state, move, seat, fields)
-    if act is not None:
+    if act is not None and _is_act_now(walk.state, move, fields):
         deed = walk.state.deeds[-1].no
         ruled = rule(walk.state, act)
         walk.tell("move_ruled", {"no": len(walk.state.rulings) + 1, "deed": deed, "seat": seat, "slot": slot, **ruled}, audience)
     pass_if_bill(walk, walk.state.deeds[-1])
+
+
+def _is_act_now(state: State, move: Move, fields: Mapping[str, Any]) -> bool:
+    """Whether an order of this move is an act of law as its turn comes: a signature is none where nothing lies there to be signed."""
+    when = move.act.when if move.act is not None else None
+    return when is None or when(frame(state, move, fields)) is True
