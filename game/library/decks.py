@@ -123,7 +123,7 @@ class _Whole:
         if law is not None and self.names["records"] is not None:
             told = {(f.file, f.line, f.field) for f in [*self.faults, *faults]}
             faults += [f for f in check_with_law(made, law, self.owner) if (f.file, f.line, f.field) not in told]
-        if self.book is not None and not faults and table == largest_table(self.got):       # bills are the same at every table
+        if self.book is not None and not [*self.faults, *faults] and table == largest_table(self.got):  # bills do not change with the table
             faults += check_bills(made, self.book, self.owner)
         if linted and not faults:
             faults += lint(made, builder.got, self.owner)

@@ -11,7 +11,8 @@ from marshmallow import ValidationError, fields, validate
 
 from .packschema import Strict, Text, flag
 
-__all__ = ["CardSchema", "ChangeSchema", "Condition", "FieldSchema", "MoveSchema", "OneOrMore", "Short", "Whole", "changes", "ids", "numbers"]
+__all__ = ["CardSchema", "ChangeSchema", "Condition", "FieldSchema", "MoveSchema", "OneOrMore", "Short", "Whole", "changes", "ids"]
+__all__ += ["numbers"]
 
 WORDS = 45
 FIELD_KINDS = ("choice", "choices", "date", "text", "flag", "seat")

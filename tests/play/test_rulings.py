@@ -217,15 +217,25 @@ def test_an_override_to_void_takes_the_legal_events_off_the_case_again():
 
 
 def test_a_delay_holds_only_while_ankara_pauses_or_lets_inspectors_in():
-    kept, broken = given().to("orders", 3), given().to("orders", 3)
-    for table in (kept, broken):
+    kept, broken, renewed = (given().to("orders", 3) for _ in range(3))
+    for table, fields in ((kept, {}), (broken, {}), (renewed, {"renews": True})):
         table.send(WHITE, "inject", CAPITAL)
-        table.lock("WH", ("delay", {}))
+        table.lock("WH", "draft_delay", ("sign_delay", fields))
     kept.lock("ANK-P", "s4_pause")
-    for table in (kept, broken):
+    for table in (kept, broken, renewed):
         table.to("effects", 3)
         assert ruled(table).verdict == "lawful"
-    assert (kept.state.marks["delay"], broken.state.marks["delay"]) == (1, 0)
+    assert [t.state.marks["delay"] for t in (kept, broken, renewed)] == [1, 0, 0]
+    assert [t.state.marks["false_delay"] for t in (kept, broken, renewed)] == [0, 0, 1], "only one that renews itself is shown false"
+
+
+def test_a_signature_with_nothing_to_sign_is_no_act_of_law():
+    table = given().to("orders", 3)
+    table.send(WHITE, "inject", CAPITAL)
+    table.lock("WH", None, ("sign_delay", {}))
+    table.to("effects", 3)
+    assert not [r for r in table.state.rulings if r.seat == "WH"] and table.state.marks["delay"] == 0
+    assert "delayed.231c" not in table.state.case.by_name
 
 
 def test_an_order_without_a_needed_field_has_a_message_and_no_ruling_in_the_pre_flight():
