@@ -21,6 +21,7 @@ from game.errors import GameError, Refused
 from game.play import (
     GROWS,
     PARTS,
+    PLAYERS,
     PUBLIC,
     WHITE,
     Command,
@@ -33,7 +34,6 @@ from game.play import (
     listeners,
     parts,
     preview,
-    propose,
     tell,
     view,
 )
@@ -229,7 +229,7 @@ class Table:
             if not self.state.seats[seat].bot or self.state.status == "closed":
                 continue
             who = Pass(self.id, seat, "bot", self.store.passes(self.id)[seat], self.state.seats[seat].name)
-            for wish in propose(self.view(seat), secrets.token_hex(32))[:limits.BOT_WISHES]:
+            for wish in PLAYERS[self.state.seats[seat].bot](self.state, seat, secrets.token_hex(32))[:limits.BOT_WISHES]:
                 try:
                     self.submit(who, secrets.token_hex(16), wish["type"], wish["data"])
                 except (Refused, SeatLost):

@@ -4,12 +4,12 @@ Belongs here: deciding, folding, telling each seat what it may know, random play
 law says (rules), files (library), storing (record), clock, network and chance (live): those arrive in commands.
 """
 
-from .bots import propose
 from .decide import SEAT_COMMANDS, WHITE_COMMANDS, decide
 from .deck import Deck
 from .dryrun import play_game
 from .events import EVERYONE, KINDS, PUBLIC, WHITE, Audience, Command, Event, hears
 from .folds import apply, fold
+from .greedy import PLAYERS
 from .otherwise import otherwise
 from .preview import preview
 from .rejudge import rejudged
@@ -21,6 +21,7 @@ __all__ = [
     "GROWS",
     "KINDS",
     "PARTS",
+    "PLAYERS",
     "PUBLIC",
     "SEAT_COMMANDS",
     "WHITE",
@@ -42,7 +43,6 @@ __all__ = [
     "parts",
     "play_game",
     "preview",
-    "propose",
     "rejudged",
     "tell",
     "view",

@@ -14,14 +14,13 @@ from typing import Any
 from game.errors import Refused
 from game.rules import Book, Law
 
-from .bots import propose
 from .decide import decide
 from .deck import Deck
 from .events import WHITE, Command, Event
 from .folds import apply
+from .greedy import PLAYERS
 from .phases import next_phase
 from .state import State, opening
-from .view import view
 from .walk import later
 
 __all__ = ["Step", "first_event", "play_game", "seeded"]
@@ -30,7 +29,7 @@ START = "2018-01-01T09:00:00Z"
 """Where the clock of a dry run begins. Any moment would do; a fixed one makes runs alike."""
 
 Bot = Any
-"""A player: (view, chance) -> [{"type", "data"}], like bots.propose."""
+"""A player: (state, seat, chance) -> [{"type", "data"}], as in greedy.PLAYERS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +59,11 @@ def play_game(
     rounds: int = 0,
     bots: Mapping[str, Bot] | None = None,
     first: Event | None = None,
+    kind: str = "random",
 ) -> Iterator[Step]:
     """Play one game and yield it step by step, the opening first.
 
-    seed: any text. rounds: close after that many (0: to the end). bots: seat -> player, for others than the random one.
+    seed: any text. rounds: close after that many (0: to the end). kind: how bots play. bots: seat -> player, for others than those.
     """
     seed = str(seed)
     state = opening(deck, law, header or {"table": seeded(seed, "table")[:16]})
@@ -90,13 +90,13 @@ def play_game(
         state = step.state
         return step
 
-    yield do(WHITE, "fill_bots", {})
+    yield do(WHITE, "fill_bots", {"kind": kind})
     yield do(WHITE, "start", {})
     while state.status == "playing":
         for turn in range(2):
             for seat in deck.seats:
-                player = (bots or {}).get(seat, propose)
-                for wish in player(view(state, seat), seeded(seed, "bot", seat, state.round, state.phase, turn)):
+                player = (bots or {}).get(seat, PLAYERS[kind])
+                for wish in player(state, seat, seeded(seed, "bot", seat, state.round, state.phase, turn)):
                     try:
                         yield do(seat, wish["type"], wish["data"])
                     except Refused:

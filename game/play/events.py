@@ -53,7 +53,7 @@ KINDS: Mapping[str, str] = {
     "seat_taken": "{seat, name}",
     "seat_left": "{seat}",
     "seat_ready": "{seat, ready}",
-    "seat_filled": "{seat, name}: a bot sits there now",
+    "seat_filled": "{seat, name, kind}: a bot sits there now; kind is how it plays",
     "phase_began": "{phase, round, game_date, until, ends_at}",
     "phase_undone": "{phase, ends_at, reason}: the last step of the phase is taken back",
     "card_played": "{card} or {id, title, text} for a free inject, round",

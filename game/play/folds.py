@@ -333,10 +333,10 @@ def _scored(state: State, data: Mapping[str, Any], event: Event, seq: int) -> di
 
 _FOLDS: Mapping[str, Fold] = {
     "table_opened": _nothing,
-    "seat_taken": lambda s, d, e, n: _sit(s, d["seat"], name=d["name"], bot=False, ready=False),
-    "seat_left": lambda s, d, e, n: _sit(s, d["seat"], name="", bot=False, ready=False),
+    "seat_taken": lambda s, d, e, n: _sit(s, d["seat"], name=d["name"], bot="", ready=False),
+    "seat_left": lambda s, d, e, n: _sit(s, d["seat"], name="", bot="", ready=False),
     "seat_ready": lambda s, d, e, n: _sit(s, d["seat"], ready=d["ready"]),
-    "seat_filled": lambda s, d, e, n: _sit(s, d["seat"], name=d["name"], bot=True, ready=True),
+    "seat_filled": lambda s, d, e, n: _sit(s, d["seat"], name=d["name"], bot=d["kind"], ready=True),
     "phase_began": _phase_began,
     "phase_undone": _phase_undone,
     "card_played": _card_played,

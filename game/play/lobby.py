@@ -7,7 +7,10 @@ from game import limits
 from .events import WHITE
 from .walk import Walk, refuse
 
-__all__ = ["fill_bots", "leave_seat", "ready", "take_seat"]
+__all__ = ["BOTS", "fill_bots", "leave_seat", "ready", "take_seat"]
+
+BOTS = ("random", "greedy", "cautious")
+"""How a bot may play."""
 
 
 def take_seat(walk: Walk) -> None:
@@ -59,15 +62,18 @@ def ready(walk: Walk) -> None:
 
 
 def fill_bots(walk: Walk) -> None:
-    """{seats?}: bots sit down in these empty seats, or in all of them."""
-    walk.only("seats")
+    """{seats?, kind?}: bots sit down in these empty seats, or in all of them; kind is random (if not said), greedy or cautious."""
+    walk.only("seats", "kind")
     if walk.state.status == "closed":
         refuse("this table is closed")
     empty = tuple(s for s, sitting in walk.state.seats.items() if not sitting.name)
     wanted = walk.seats(walk.command.data["seats"]) if walk.command.data.get("seats") else empty
+    kind = walk.command.data.get("kind", BOTS[0])
+    if kind not in BOTS:
+        refuse(f"`kind` is {', '.join(BOTS[:-1])} or {BOTS[-1]}")
     if not wanted:
         refuse("no seat is empty")
     for seat in wanted:
         if seat not in empty:
             refuse(f"{walk.state.seats[seat].name} sits in {seat}")
-        walk.tell("seat_filled", {"seat": seat, "name": bot_name(seat)})
+        walk.tell("seat_filled", {"seat": seat, "name": bot_name(seat), "kind": kind})

@@ -37,10 +37,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """Who sits in a seat. name "" means nobody; a bot has a name too."""
+    """Who sits in a seat. name "" means nobody; a bot has a name too, and bot says how it plays ("" for people)."""
 
     name: str = ""
-    bot: bool = False
+    bot: str = ""
     ready: bool = False
 
 

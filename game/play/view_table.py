@@ -108,7 +108,7 @@ def seats(r: Reader) -> list[dict[str, Any]]:
                 "title": seat.title,
                 "brief": seat.brief,
                 "name": now.name or None,
-                "bot": now.bot,
+                "bot": bool(now.bot),
                 "ready": now.ready,
                 "locked": seat.id in s.locked,
             }

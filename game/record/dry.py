@@ -17,16 +17,16 @@ __all__ = ["dry_record"]
 
 
 def dry_record(header: Mapping[str, Any], opening: State, seed: str, rounds: int = 0,
-               bots: Mapping[str, Any] | None = None) -> tuple[str, State]:
+               kind: str = "random") -> tuple[str, State]:
     """A whole game's record and its last state. header: with `commitment(seed)`; opening: the state it begins with.
 
-    rounds: close after that many; 0 plays to the end. bots: see play_game.
+    rounds: close after that many; 0 plays to the end. kind: how the bots play.
     """
     assert header["seed_commitment"] == commitment(seed)
     deck, book = opening.deck, opening.book
     first = first_event(deck, opening.law, {"seed_commitment": header["seed_commitment"]})
     state, entries = opening, list[Entry]()
-    for step in play_game(deck, book, seed, header, rounds, bots, first):
+    for step in play_game(deck, book, seed, header, rounds, None, first, kind):
         command = step.command or Command(seeded(seed, "id", 0)[:32], OPEN, WHITE, {}, START, chance(seed, 1), "White cell")
         state, more = written(state, command, step.events, lambda seq: sha256(f"{seed}:salt:{seq}".encode()).digest()[:16])
         entries += more

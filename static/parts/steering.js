@@ -3,7 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { record, joinAddress } from "../calls.js";
 import { showCode } from "../ids.js";
-import { t } from "../words.js";
+import { t, word } from "../words.js";
 import { useAct } from "./act.js";
 import { Dialog } from "./dialog.js";
 import { html } from "./html.js";
@@ -62,6 +62,7 @@ export function Steering({ view, table, pass }) {
   const [pausing, setPausing] = useState("");
   const [why, setWhy] = useState("");
   const [asking, setAsking] = useState(false);
+  const [kind, setKind] = useState("random");
   const [saving, setSaving] = useState(false);
   const { status } = view.table;
   const next = view.white?.next;
@@ -109,7 +110,9 @@ export function Steering({ view, table, pass }) {
           </form>`}`}
     ${status !== "closed" &&
     (empty.length
-      ? html`<button type="button" id="fill" aria-disabled=${String(busy)} onClick=${() => act("fill_bots", { seats: empty })}>${t("control.fill", { n: empty.length })}</button>`
+      ? html`<div class="row"><button type="button" id="fill" aria-disabled=${String(busy)} onClick=${() => act("fill_bots", { seats: empty, kind })}>${t("control.fill", { n: empty.length })}</button>
+          <label class="fine" for="bots">${t("control.bots")}</label>
+          <select id="bots" value=${kind} onChange=${(/** @type {any} */ e) => setKind(e.target.value)}>${["random", "greedy", "cautious"].map((k) => html`<option key=${k} value=${k}>${word("bots", k)}</option>`)}</select></div>`
       : html`<p class="fine">${t("control.filled")}</p>`)}
     ${problem && html`<p class="fault">${problem}</p>`}
     <div class="row">

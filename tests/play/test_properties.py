@@ -142,3 +142,26 @@ def test_every_command_of_a_game_decides_the_same_again(seed):
     steps = a_game(seed)
     for before, step in zip(steps, steps[1:], strict=False):
         assert decide(before.state, step.command) == step.events
+
+
+@pytest.mark.parametrize("kind", ["greedy", "cautious"])
+def test_every_kind_of_bot_plays_to_an_end_and_only_as_its_seat_may(kind):
+    steps = list(play_game(the_deck(), the_law(), "5", kind=kind))
+    assert steps[-1].state.status == "closed" and steps[-1].state.outcome
+    assert {s.bot for s in steps[-1].state.seats.values()} == {kind}
+    again = fold(opening(the_deck(), the_law(), steps[0].state.header), [e for s in steps for e in s.events])
+    assert view(again, WHITE) == view(steps[-1].state, WHITE)
+
+
+def test_who_plays_for_its_own_objectives_scores_more_of_them_than_chance_does():
+    def points(kind):
+        ends = [list(play_game(the_deck(), the_law(), f"{n}", kind=kind))[-1].state.outcome["scores"] for n in range(8)]
+        return sum(x["score"] for scores in ends for x in scores)
+
+    assert points("greedy") > points("random") > points("cautious")
+
+
+def test_a_silent_bot_leaves_its_orders_to_the_absent_seat_rule():
+    steps = list(play_game(the_deck(), the_law(), "5", kind="cautious"))
+    assert not [s for s in steps if s.command and s.command.type == "lock_order"]
+    assert all(d.by_rule for d in steps[-1].state.deeds)
