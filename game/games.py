@@ -11,6 +11,7 @@ import click
 
 from game.errors import GameError
 from game.library import header_of, opening_of
+from game.play import BOTS
 from game.shell import MISUSED, said, statutes_beside
 
 __all__ = ["play", "replay", "serve"]
@@ -42,7 +43,14 @@ def serve(
 
 @click.command()
 @click.argument("deck", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--bots", is_flag=False, flag_value="random", default="random", help="Who plays: `random`.")
+@click.option(
+    "--bots",
+    is_flag=False,
+    flag_value="random",
+    default="random",
+    type=click.Choice([*BOTS, "mixed"]),
+    help="How the bots play: at random, for their own objectives, silent, or some of each.",
+)
 @click.option("--seats", default=None, type=click.IntRange(1), help="How many seats the table has (default: as the schedule says).")
 @click.option(
     "--rounds", default=None, type=click.IntRange(1), help="Close after that many rounds; the first schedule that has them is played."
@@ -54,8 +62,6 @@ def play(deck: Path, bots: str, seats: int | None, rounds: int | None, seed: str
     """Play a whole game of the deck in folder DECK without a browser, and write its record."""
     from game.record import FORMAT, commitment, dry_record, write_whole
 
-    if bots != "random":
-        raise click.UsageError(f"there are no bots of the kind `{bots}`; use `random`")
     if not seed.isprintable():                  # a byte that is no text has no one spelling in a file
         raise click.UsageError("the seed is not text; use letters and digits")
     with said():
@@ -65,7 +71,7 @@ def play(deck: Path, bots: str, seats: int | None, rounds: int | None, seed: str
             raise GameError(f"there is no folder `{out.parent}`: make it, or name another file")
         options = {"seats": seats, "rounds": rounds}
         header = {"format": FORMAT, **header_of(deck, statutes_beside(deck), "dry-run", commitment(seed), options)}
-        text, state = dry_record(header, opening_of(header), seed, rounds or 0)
+        text, state = dry_record(header, opening_of(header), seed, rounds or 0, bots)
         write_whole(out, text)
     ending = (state.outcome or {}).get("title", "stopped")
     click.echo(f"{out}: {state.seq} events, {ending}")

@@ -10,6 +10,7 @@ from .dryrun import play_game
 from .events import EVERYONE, KINDS, PUBLIC, WHITE, Audience, Command, Event, hears
 from .folds import apply, fold
 from .greedy import PLAYERS
+from .lobby import BOTS
 from .otherwise import otherwise
 from .preview import preview
 from .rejudge import rejudged
@@ -17,6 +18,7 @@ from .state import State, listeners, opening
 from .view import GROWS, PARTS, changed, grown, parts, tell, view
 
 __all__ = [
+    "BOTS",
     "EVERYONE",
     "GROWS",
     "KINDS",

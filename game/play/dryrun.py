@@ -19,6 +19,7 @@ from .deck import Deck
 from .events import WHITE, Command, Event
 from .folds import apply
 from .greedy import PLAYERS
+from .lobby import BOTS
 from .phases import next_phase
 from .state import State, opening
 from .walk import later
@@ -51,6 +52,11 @@ def first_event(deck: Deck, law: Law, extra: Mapping[str, Any] | None = None) ->
     return Event("table_opened", {"title": deck.title, "deck": {"id": deck.id, "digest": deck.digest}, "law": law.digest, **(extra or {})})
 
 
+def _drawn(seed: str, seat: str) -> str:
+    """How a bot plays at a mixed table."""
+    return BOTS[int(seeded(seed, "kind", seat)[:8], 16) % len(BOTS)]
+
+
 def play_game(
     deck: Deck,
     law: Law | Book,
@@ -63,7 +69,7 @@ def play_game(
 ) -> Iterator[Step]:
     """Play one game and yield it step by step, the opening first.
 
-    seed: any text. rounds: close after that many (0: to the end). kind: how bots play. bots: seat -> player, for others than those.
+    seed: any text. rounds: close after that many (0: to the end). kind: how bots play, or mixed. bots: seat -> another player.
     """
     seed = str(seed)
     state = opening(deck, law, header or {"table": seeded(seed, "table")[:16]})
@@ -90,12 +96,15 @@ def play_game(
         state = step.state
         return step
 
-    yield do(WHITE, "fill_bots", {"kind": kind})
+    for each in BOTS if kind == "mixed" else (kind,):
+        seats = [s for s in deck.seats if kind != "mixed" or _drawn(seed, s) == each]
+        if seats:
+            yield do(WHITE, "fill_bots", {"kind": each, "seats": seats})
     yield do(WHITE, "start", {})
     while state.status == "playing":
         for turn in range(2):
             for seat in deck.seats:
-                player = (bots or {}).get(seat, PLAYERS[kind])
+                player = (bots or {}).get(seat) or PLAYERS[state.seats[seat].bot]
                 for wish in player(state, seat, seeded(seed, "bot", seat, state.round, state.phase, turn)):
                     try:
                         yield do(seat, wish["type"], wish["data"])
