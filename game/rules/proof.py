@@ -108,12 +108,9 @@ class _Teller:
             for g in program.grants:
                 if vec[g.power] is False:
                     return self._no_power(g)
-            for b in program.bars:
-                if vec[b.root] is True:
-                    return b.norm.reason
-            for b in program.bars:
-                if vec[b.root] is not False:
-                    return b.norm.reason
+            biting = [b for b in program.bars if vec[b.root] is not False]
+            if biting:  # of several the first by name, wherever they stand in their files
+                return min(biting, key=lambda b: (vec[b.root] is None, b.norm.id)).norm.reason
         return self._failing() or spec.unmet or "No provision in force reaches this act."
 
     def _norm_sentence(self, index: int) -> str:
