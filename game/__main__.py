@@ -21,6 +21,7 @@ from game.games import play, replay, serve
 from game.law_commands import law
 from game.library import Books, Statutes, check_deck, load_cases, load_statutes, read_act, run_case
 from game.paths import scenarios_dir
+from game.schema_commands import deck, pack
 from game.shell import FOUND, MISUSED, said, statutes_beside, statutes_dir
 
 
@@ -194,6 +195,8 @@ def other_readings(entries: list[dict[str, Any]]) -> Iterator[str]:
 
 
 main.add_command(law)
+main.add_command(deck)
+main.add_command(pack)
 main.add_command(serve)
 main.add_command(play)
 main.add_command(replay)

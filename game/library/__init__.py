@@ -7,6 +7,7 @@ field. Does not: what a deck or a law means (play, rules), the database (record)
 from .cases import Books, Outcome, Worked, law_of, load_cases, read_act, run_case
 from .chart import chart
 from .decks import check_deck, tables_in
+from .jsonschema import json_schema
 from .packs import Filed, Statutes, amendment_of, load_statutes, statutes_from_texts
 from .reading import Document, Path, read_yaml, spell
 from .shelf import Shelf, header_of, opening_of
@@ -25,6 +26,7 @@ __all__ = [
     "chart",
     "check_deck",
     "header_of",
+    "json_schema",
     "law_of",
     "load_cases",
     "load_statutes",

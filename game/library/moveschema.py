@@ -188,6 +188,7 @@ class ThrowBonusSchema(Strict):
 
 
 class MoveSchema(Strict):
+    like = Text(load_default="")  # filled in before the shape is read
     slot = fields.String(required=True, validate=validate.OneOf(("main", "minor")))
     seats = fields.List(Text(), required=True, validate=validate.Length(min=1))
     title = Text(required=True)
