@@ -14,7 +14,8 @@ from game.errors import Fault, Unreadable, nearest
 from game.play import deck as d
 from game.rules import Amendment, Book
 
-from .deckbuild import Builder
+from .builder import Builder
+from .deckbuild import build
 from .deckcheck import check_bills, check_with_law
 from .decklint import lint
 from .deckparts import readable
@@ -118,7 +119,7 @@ class _Whole:
         """The deck at one table, and its faults there."""
         law = self.book.original if self.book is not None else None
         builder = Builder(self.got, table, self.owner, self.names, law, self.amendments)
-        made = builder.deck(self.texts)
+        made = build(builder, self.texts)
         faults = list(builder.faults)
         if law is not None and self.names["records"] is not None:
             told = {(f.file, f.line, f.field) for f in [*self.faults, *faults]}

@@ -12,6 +12,7 @@ from typing import Any
 
 from game.rules import Amendment, Case
 
+from .kit import Kit
 from .moves import ActUse, BillUse, Bonus, Change, Field, Move, Need, Option, When
 
 __all__ = [
@@ -287,23 +288,6 @@ class Arguing:
     mode: str = "dice"
     target: int = 7
     most: int = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Kit:
-    """What the white cell reads out or prints; nothing of it moves the table.
-
-    turn_zero: (question, answer). evaluation: (aim, what to watch for); a card's ``aim`` counts these from 1. then: (day, what
-    happened), for after the hot wash. case_files: one to be turned over each round.
-    """
-
-    opening: tuple[str, ...] = ()
-    turn_zero: tuple[tuple[str, str], ...] = ()
-    case_files: tuple[str, ...] = ()
-    evaluation: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    hot_wash: tuple[str, ...] = ()
-    then: tuple[tuple[str, str], ...] = ()
-    variants: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
