@@ -13,7 +13,7 @@ from typing import Any
 from game.rules import Amendment, Case
 
 from .kit import Kit
-from .moves import ActUse, BillUse, Bonus, Change, Field, Move, Need, Option, When
+from .moves import ActUse, BillUse, Bonus, Change, Field, Move, Need, Option, Said, When
 
 __all__ = [
     "PHASES",
@@ -122,15 +122,6 @@ class Objective:
     text: str
     points: int
     met: When
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A move with its fields, as an absent-seat rule has it; only while *when* holds."""
-
-    move: str
-    fields: Mapping[str, Any]
-    when: When | None = None
 
 
 @dataclass(frozen=True, slots=True)

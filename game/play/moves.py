@@ -11,7 +11,7 @@ from typing import Any
 
 from game.rules import Frame
 
-__all__ = ["ActUse", "BillUse", "Bonus", "Change", "Field", "Move", "Need", "Option", "When"]
+__all__ = ["ActUse", "BillUse", "Bonus", "Change", "Field", "Move", "Need", "Option", "Said", "When"]
 
 When = Callable[[Frame], "bool | None"]
 """A compiled condition over a frame (frames.py): True, False, or None where something is not established."""
@@ -145,3 +145,12 @@ class Move:
         """The tracks and ladders that this move can shift."""
         every = (*self.always, *self.if_lawful, *(c for f in self.fields for o in f.options for c in o.changes))
         return tuple(dict.fromkeys(x for c in every for x in (*c.shifts, *(ladder for ladder, _, _ in c.ladders))))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A move with its fields, as an absent-seat rule has it; only while *when* holds."""
+
+    move: str
+    fields: Mapping[str, Any]
+    when: When | None = None
