@@ -225,7 +225,7 @@ def test_a_delay_holds_only_while_ankara_pauses_or_lets_inspectors_in():
     for table in (kept, broken, renewed):
         table.to("effects", 3)
         assert ruled(table).verdict == "lawful"
-    assert [t.state.marks["delay"] for t in (kept, broken, renewed)] == [1, 0, 0]
+    assert [t.state.marks["delay"] for t in (kept, broken, renewed)] == [3, 0, 0]
     assert [t.state.marks["false_delay"] for t in (kept, broken, renewed)] == [0, 0, 1], "only one that renews itself is shown false"
 
 
