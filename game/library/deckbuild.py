@@ -34,7 +34,8 @@ def _legislation(b: Builder) -> d.Legislation | None:
         return None
     b.known(raw["signs"], b.names["seats"], "seat", (*path, "signs"))
     kinds = {k: b.changes([v], (*path, "kinds", k)) for k, v in raw["kinds"].items()}
-    return d.Legislation(raw["signs"], b.when(raw["overrides"], (*path, "overrides")), kinds)
+    overrides, absent = (b.when(raw[k], (*path, k)) for k in ("overrides", "absent"))
+    return d.Legislation(raw["signs"], overrides, kinds, absent)
 
 
 def _pact(b: Builder, id: str, raw: Mapping[str, Any]) -> d.Pact:
@@ -52,12 +53,27 @@ def _bill(b: Builder, id: str, raw: Mapping[str, Any]) -> d.Bill | None:
     path: Place = ("bills", id)
     kinds = (b.got["legislation"] or {}).get("kinds", {})
     b.known(raw["kind"], kinds, "kind of bill", (*path, "kind"))
-    b.known(raw["amendment"], b.amendments, "amendment", (*path, "amendment"))
-    amendment = (b.amendments or {}).get(raw["amendment"])
-    if amendment is None:
-        return None
+    amendment = None
+    if raw["amendment"]:
+        b.known(raw["amendment"], b.amendments, "amendment", (*path, "amendment"))
+        amendment = (b.amendments or {}).get(raw["amendment"])
+        if amendment is None:
+            return None
+    occasions = [_occasion(b, raw[word], (*path, word)) for word in ("passed", "vetoed", "enacted")]
     rounds, changes = b.rounds_of(raw["rounds"]), b.changes(raw["changes"], (*path, "changes"))
-    return d.Bill(id, raw["title"], raw["text"], raw["kind"], amendment, rounds, changes)
+    return d.Bill(id, raw["title"], raw["text"], raw["kind"], amendment, rounds, changes, *occasions)
+
+
+def _occasion(b: Builder, raw: Mapping[str, Any] | None, path: Place) -> d.Occasion | None:
+    if raw is None:
+        return None
+    events = b.law.names.events if b.law else None
+    b.known(raw["event"], events, "event", (*path, "event"))
+    for role, record in raw["about"].items():
+        b.known(record, b.names["records"], "record", (*path, "about", role))
+        if events and raw["event"] in events:
+            b.known(role, events[raw["event"]].about, "role", (*path, "about", role))
+    return d.Occasion(raw["event"], raw["about"])
 
 
 def _seat(b: Builder, id: str, raw: Mapping[str, Any]) -> d.Seat:

@@ -59,10 +59,11 @@ def check_bills(deck: Deck, book: Book, owner: Mapping[str, Document]) -> list[F
     first = date.fromisoformat(deck.rounds[0].begins)
     for bill in deck.bills.values():
         try:
-            book.enacting(bill.amendment.dated(first, first))
+            if bill.amendment is not None:
+                book.enacting(bill.amendment.dated(first, first))
         except LawError as e:
             why = "; ".join(f"{'.'.join(map(str, f.path))}: {f.message}" for f in e.faults[:3])
-            faults.append(owner["bills"].fault(("bills", bill.id, "amendment"), f"`{bill.amendment.id}` cannot become law here: {why}"))
+            faults.append(owner["bills"].fault(("bills", bill.id, "amendment"), f"this cannot become law here: {why}"))
     return faults
 
 
@@ -147,7 +148,7 @@ def _changes(deck: Deck) -> Iterator[tuple[Place, Change]]:
         yield from ((("cards", id, "choices", n), c) for n, choice in enumerate(card.choices) for c in choice.changes)
     for id, move in deck.moves.items():
         yield from ((("moves", id, "always"), c) for c in move.always)
-        for word in ("if_lawful", "clean", "backfires"):
+        for word in ("if_lawful", "clean", "fails", "backfires"):
             yield from ((("moves", id, word), c) for c in getattr(move, word))
     for rule in deck.house_rules:
         yield from ((("house_rules", rule.id, "changes"), c) for c in rule.changes)

@@ -180,7 +180,7 @@ def _book(got: Mapping[str, Any], statutes: Statutes, owner: Mapping[str, Docume
     for n, a in enumerate(wanted["in_force"]):
         if a not in filed:
             fault(("in_force", n), f"there is no amendment `{a}`", nearest(a, filed))
-    bills = [b["amendment"] for b in got["bills"].values()]
+    bills = [b["amendment"] for b in got["bills"].values() if b["amendment"]]
     for a in (*in_force, *(b for b in bills if b in filed)):
         if filed[a].pack not in needed:
             fault(("packs",), f"the amendment `{a}` stands beside the pack `{filed[a].pack}`", f"name `{filed[a].pack}` here too")

@@ -170,11 +170,19 @@ class PactSchema(Strict):
     broken = Condition(load_default=None)
 
 
+class OccasionSchema(Strict):
+    event = Text(required=True)
+    about = fields.Dict(keys=Text(), values=Text(), load_default=dict)
+
+
 class BillSchema(Strict):
     title = Text(required=True)
     text = Short(required=True)
     kind = Text(required=True)
-    amendment = Text(required=True)
+    amendment = Text(load_default="")
+    passed = fields.Nested(OccasionSchema, load_default=None)
+    vetoed = fields.Nested(OccasionSchema, load_default=None)
+    enacted = fields.Nested(OccasionSchema, load_default=None)
     rounds = fields.List(Whole(), load_default=None, validate=validate.Length(equal=2))
     changes = changes()
 
@@ -183,6 +191,7 @@ class LegislationSchema(Strict):
     signs = Text(required=True)
     overrides = Condition(required=True)
     kinds = by_name(ChangeSchema, required=True)
+    absent = Condition(load_default=None)
 
 
 class LawSchema(Strict):

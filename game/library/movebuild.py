@@ -99,6 +99,7 @@ def move_of(b: Builder, id: str, raw: Mapping[str, Any]) -> d.Move:
             d.Bonus(x["text"], x["by"], b.when(x["when"], (*path, "bonus", n, "when"), order)) for n, x in enumerate(raw["bonus"])
         ),
         b.changes(raw["clean"], (*path, "clean"), order),
+        b.changes(raw["fails"], (*path, "fails"), order),
         b.changes(raw["backfires"], (*path, "backfires"), order),
     )
 
@@ -141,9 +142,13 @@ def _bill_use(b: Builder, raw: Mapping[str, Any] | None, blanks: tuple[d.Field, 
     if raw is None:
         return None
     by_name = {f.name: f for f in blanks}
-    parts = by_name.get(b.known(raw["parts"], by_name, "field", (*path, "parts")))
+    if bool(raw["parts"]) == bool(raw["fixed"]):
+        b.fault(path, "the parts of a bill stand in a field or are fixed", "write one of `parts` and `fixed`")
+    parts = by_name.get(b.known(raw["parts"], by_name, "field", (*path, "parts"))) if raw["parts"] else None
+    for n, part in enumerate(raw["fixed"]):
+        b.known(part, b.names["bills"], "bill", (*path, "fixed", n))
     for option in parts.options if parts else ():
         b.known(str(option.value), b.names["bills"], "bill", (*path, "parts"))
     if raw["effective"]:
         b.known(raw["effective"], by_name, "field", (*path, "effective"))
-    return d.BillUse(raw["parts"], raw["effective"])
+    return d.BillUse(raw["parts"], raw["effective"], tuple(raw["fixed"]))

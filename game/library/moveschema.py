@@ -177,8 +177,9 @@ class ActSchema(Strict):
 
 
 class BillUseSchema(Strict):
-    parts = Text(required=True)
+    parts = Text(load_default="")
     effective = Text(load_default="")
+    fixed = ids()
 
 
 class ThrowBonusSchema(Strict):
@@ -212,4 +213,5 @@ class MoveSchema(Strict):
     contested_when = Condition(load_default=None)
     bonus = fields.List(fields.Nested(ThrowBonusSchema), load_default=list)
     clean = changes()
+    fails = changes()
     backfires = changes()

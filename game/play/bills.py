@@ -15,7 +15,7 @@ from typing import Any
 from game.rules import Amendment, Book, Law, LawError, adjudicate, differences
 
 from .acting import act_of, as_known_to
-from .deck import Change, Deck, Move
+from .deck import Change, Deck, Move, Occasion
 from .frames import frame, takes
 from .state import BillNow, Deed, State
 from .walk import Walk, refuse
@@ -42,7 +42,7 @@ ANSWERED_IN = ("reveal", "argument")
 def amendments_of(deck: Deck, parts: Iterable[str], enacted: str, effective: str) -> tuple[Amendment, ...]:
     """The parts of a bill as amendments enacted on a day and in effect from another."""
     days = date.fromisoformat(enacted), date.fromisoformat(effective)
-    return tuple(deck.bills[p].amendment.dated(*days) for p in parts)
+    return tuple(a.dated(*days) for p in parts if (a := deck.bills[p].amendment) is not None)
 
 
 def enacting(book: Book, amendments: Iterable[Amendment]) -> Book:
@@ -61,8 +61,8 @@ def days_of(state: State, move: Move | None, fields: Mapping[str, Any]) -> tuple
 
 def bill_of(move: Move, fields: Mapping[str, Any]) -> tuple[str, ...]:
     """The parts of the bill that an order carries."""
-    if move.bill is None:
-        return ()
+    if move.bill is None or move.bill.fixed:
+        return move.bill.fixed if move.bill else ()
     default = next((f.default for f in move.fields if f.name == move.bill.parts), None)
     said = fields.get(move.bill.parts, default)
     return tuple(str(p) for p in said) if isinstance(said, (list, tuple)) else (str(said),) if said else ()
@@ -75,6 +75,8 @@ def fault_of_bill(state: State, parts: Iterable[str], enacted: str, effective: s
         return "Choose at least one part."
     taken = {p for b in state.bills if b.status != "failed" for p in b.parts}
     for part in several:
+        if part not in state.deck.bills:
+            return "A part of it has no vehicle in this game."
         first, last = state.deck.bills[part].rounds
         if not first <= state.round <= last:
             return f"“{state.deck.bills[part].title}” has its vehicle in rounds {first} to {last}."
@@ -87,13 +89,21 @@ def fault_of_bill(state: State, parts: Iterable[str], enacted: str, effective: s
     return None
 
 
+def _occurred(occasion: Occasion | None, day: str) -> dict[str, Any] | None:
+    """A legal event as the case takes it."""
+    return {"name": occasion.event, "date": day, "about": dict(occasion.about), "data": {}} if occasion else None
+
+
 def pass_bill(walk: Walk, seat: str, parts: Iterable[str], enacted: str, effective: str) -> None:
     """Tell that a bill is passed; a bill that cannot stand by now is told to have fallen."""
     state, several = walk.state, [p for p in parts if p in walk.state.deck.bills]
     why = fault_of_bill(state, several, enacted, effective)
     title = " and ".join(state.deck.bills[p].title for p in several)
     no = len(state.bills) + 1
-    walk.tell("bill_passed", {"no": no, "title": title, "parts": several, "seat": seat, "effective": effective})
+    day = state.game_date
+    occurred = [_occurred(state.deck.bills[p].passed, day) for p in several]
+    data = {"no": no, "title": title, "parts": several, "seat": seat, "effective": effective, "occurrences": [o for o in occurred if o]}
+    walk.tell("bill_passed", data)
     if why is not None:
         walk.tell("bill_failed", {"no": no, "reason": why})
 
@@ -132,18 +142,37 @@ def settled(walk: Walk) -> list[tuple[str, tuple[Change, ...]]]:
     if how is None:
         return []
     for bill in [b for b in state.bills if b.status == "passed"]:
-        over = bill.answer == VETO and how.overrides(frame(walk.state)) is True
-        if bill.answer == VETO and not over:
+        answer = bill.answer or _absent_answer(walk.state)
+        if answer != bill.answer:
+            walk.tell("bill_answered", {"no": bill.no, "answer": answer, "seat": how.signs})
+        over = answer == VETO and how.overrides(frame(walk.state)) is True
+        if answer == VETO:
+            occurred = [_occurred(state.deck.bills[p].vetoed, state.until) for p in bill.parts]
+            if vetoed := [o for o in occurred if o]:
+                walk.tell("bill_vetoed", {"no": bill.no, "occurrences": vetoed})
+        if answer == VETO and not over:
             walk.tell("bill_failed", {"no": bill.no, "reason": "The veto stands."})
             continue
         if why := _spoilt(walk.state, bill):
             walk.tell("bill_failed", {"no": bill.no, "reason": why})
             continue
-        walk.tell("bill_enacted", {"no": bill.no, "enacted": state.until, "effective": max(bill.effective, state.until), "over_veto": over})
+        made = [_occurred(state.deck.bills[p].enacted, state.until) for p in bill.parts]
+        days = {"enacted": state.until, "effective": max(bill.effective, state.until)}
+        walk.tell("bill_enacted", {"no": bill.no, **days, "over_veto": over, "occurrences": [o for o in made if o]})
         parts = [state.deck.bills[p] for p in bill.parts]
         changes = tuple(c for kind in dict.fromkeys(p.kind for p in parts) for c in how.kinds[kind])
         done.append((f"Law: {bill.title}", (*changes, *(c for p in parts for c in p.changes))))
     return done
+
+
+def _absent_answer(state: State) -> str:
+    """What a signing seat is taken to answer where nobody sits, or a bot that says nothing; "" (which signs) else."""
+    how = state.deck.legislation
+    assert how is not None
+    sitting = state.seats[how.signs]
+    if how.absent is None or (sitting.name and sitting.bot != "cautious"):
+        return ""
+    return SIGN if how.absent(frame(state)) is True else VETO
 
 
 def _spoilt(state: State, bill: BillNow) -> str:

@@ -75,8 +75,9 @@ def _promise(view: Mapping[str, Any], seat: str, due: int, draw: Chance) -> dict
         ladder = ladders[draw.below(len(ladders))]
         return {"by": seat, "kind": "ladder", "what": ladder["id"], "op": "at_most", "value": ladder["step"] + 1, "round": due}
     track = tracks[draw.below(len(tracks))]
-    value = track["value"] + draw.below(3) - 1
-    return {"by": seat, "kind": "track", "what": track["id"], "op": ("at_least", "at_most")[draw.below(2)], "value": value, "round": due}
+    up = draw.below(2)
+    value = track["value"] + (2 if up else -2)
+    return {"by": seat, "kind": "track", "what": track["id"], "op": ("at_least", "at_most")[up], "value": value, "round": due}
 
 
 def _talk(view: Mapping[str, Any], draw: Chance) -> list[dict[str, Any]]:

@@ -37,6 +37,7 @@ __all__ = [
     "Move",
     "Need",
     "Objective",
+    "Occasion",
     "Option",
     "Pact",
     "Phase",
@@ -239,25 +240,43 @@ class HouseRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Occasion:
+    """A legal event of the law's vocabulary: what happens, about which records."""
+
+    event: str
+    about: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Bill:
-    """A part from which bills are drafted: one amendment of the encoded law. changes: what its enactment does besides its kind's."""
+    """A part from which bills are drafted: one amendment of the encoded law, or a resolution that amends nothing.
+
+    changes: what its enactment does besides its kind's. passed, vetoed, enacted: the legal event that each puts on the case.
+    """
 
     id: str
     title: str
     text: str
     kind: str
-    amendment: Amendment
+    amendment: Amendment | None
     rounds: tuple[int, int]
     changes: tuple[Change, ...] = ()
+    passed: Occasion | None = None
+    vetoed: Occasion | None = None
+    enacted: Occasion | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Legislation:
-    """How a bill becomes law: the seat that signs or vetoes (silence signs), when a veto is overridden, what each kind does."""
+    """How a bill becomes law: the seat that signs or vetoes (silence signs), when a veto is overridden, what each kind does.
+
+    absent: when a bill is signed while nobody sits in that seat, or a bot that says nothing; else it is vetoed.
+    """
 
     signs: str
     overrides: When
     kinds: Mapping[str, tuple[Change, ...]]
+    absent: When | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,7 +358,7 @@ class Deck:
     @property
     def amendments(self) -> frozenset[str]:
         """Ids of the amendments that a table of this deck may need."""
-        return frozenset((*self.in_force, *(b.amendment.id for b in self.bills.values())))
+        return frozenset((*self.in_force, *(b.amendment.id for b in self.bills.values() if b.amendment)))
 
     def round(self, no: int) -> Round:
         """Round *no*, counted from 1; before the first and after the last the nearest."""

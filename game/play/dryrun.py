@@ -29,6 +29,9 @@ __all__ = ["Step", "first_event", "play_game", "seeded"]
 START = "2018-01-01T09:00:00Z"
 """Where the clock of a dry run begins. Any moment would do; a fixed one makes runs alike."""
 
+TURNS = {"situation": 0, "back_channel": 2, "effects": 0}
+"""How often bots are asked in a phase, if not once: where there is nothing to do, and where they answer one another."""
+
 Bot = Any
 """A player: (state, seat, chance) -> [{"type", "data"}], as in greedy.PLAYERS."""
 
@@ -102,7 +105,7 @@ def play_game(
             yield do(WHITE, "fill_bots", {"kind": each, "seats": seats})
     yield do(WHITE, "start", {})
     while state.status == "playing":
-        for turn in range(2):
+        for turn in range(TURNS.get(state.phase, 1)):
             for seat in deck.seats:
                 player = (bots or {}).get(seat) or PLAYERS[state.seats[seat].bot]
                 for wish in player(state, seat, seeded(seed, "bot", seat, state.round, state.phase, turn)):

@@ -178,7 +178,9 @@ def _deed(state: State, deed: Deed) -> Cause:
                     if option.value in several:
                         changes += option.changes
     result = next((a.result for a in state.arguments if a.deed == deed.no), "")
-    changes += move.clean if result == "clean" else move.backfires if result == "backfires" else ()
+    changes += move.clean if result == "clean" else ()
+    changes += move.fails if result in ("fails", "backfires") else ()
+    changes += move.backfires if result == "backfires" else ()
     return Cause(f"{deed.seat}: {move.title}", changes, deed.audience, frame(state, move, deed.fields), deed.no)
 
 

@@ -223,7 +223,8 @@ def _argument_decided(state: State, data: Mapping[str, Any], event: Event, seq: 
     said = {k: data[k] for k in ("dice", "modifiers", "total", "target", "reason", "by")}
     decided = _argument(state, data["argument"], result=data["result"], said=said)
     deed = state.arguments[data["argument"] - 1].deed
-    return {**decided, "deeds": tuple(replace(d, touched=seq) if d.no == deed else d for d in state.deeds)}
+    stopped = data["result"] in ("fails", "backfires")
+    return {**decided, "deeds": tuple(replace(d, touched=seq, stopped=stopped) if d.no == deed else d for d in state.deeds)}
 
 
 def _agreement(state: State, id: str, **changes: Any) -> dict[str, Any]:
@@ -251,7 +252,7 @@ def _bill(state: State, no: int, **changes: Any) -> dict[str, Any]:
 
 def _bill_passed(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
     bill = BillNow(data["no"], data["title"], tuple(data["parts"]), data["seat"], state.round, data["effective"])
-    return {"bills": (*state.bills, bill)}
+    return {"bills": (*state.bills, bill), "case": state.case.with_occurrence(*occurrences(state.law, data["occurrences"]))}
 
 
 def _bill_enacted(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
@@ -259,10 +260,11 @@ def _bill_enacted(state: State, data: Mapping[str, Any], event: Event, seq: int)
     bill = next(b for b in state.bills if b.no == data["no"])
     book = state.book
     for part in bill.parts:
-        days = date.fromisoformat(enacted), date.fromisoformat(effective)
-        book = book.enacting(state.deck.bills[part].amendment.dated(*days))
+        amendment = state.deck.bills[part].amendment
+        if amendment is not None:
+            book = book.enacting(amendment.dated(date.fromisoformat(enacted), date.fromisoformat(effective)))
     now = _bill(state, bill.no, status="enacted", enacted=enacted, effective=effective, over_veto=data["over_veto"])
-    return {**now, "book": book}
+    return {**now, "book": book, "case": state.case.with_occurrence(*occurrences(book.original, data["occurrences"]))}
 
 
 def _duty_changed(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
@@ -365,6 +367,7 @@ _FOLDS: Mapping[str, Fold] = {
     "agreement_ended": lambda s, d, e, n: _agreement(s, d["id"], status=d["how"], broken_by=tuple(d["by"])),
     "bill_passed": _bill_passed,
     "bill_answered": lambda s, d, e, n: _bill(s, d["no"], answer=d["answer"]),
+    "bill_vetoed": lambda s, d, e, n: {"case": s.case.with_occurrence(*occurrences(s.law, d["occurrences"]))},
     "bill_enacted": _bill_enacted,
     "bill_failed": lambda s, d, e, n: _bill(s, d["no"], status="failed", reason=d["reason"]),
     "duty_changed": _duty_changed,

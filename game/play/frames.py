@@ -54,7 +54,7 @@ def deck_vars(
         "seated": dict.fromkeys(seats, _BOOL),
         "limit": dict.fromkeys(limits, _INT),
         "enacted": dict.fromkeys(bills, _BOOL),
-        "bills": {"enacted": _INT, "passed": _INT, "vetoed": _INT},
+        "bills": {"enacted": _INT, "passed": _INT, "vetoed": _INT, "overridden": _INT},
         "pact": dict.fromkeys(pacts, _TEXT),
         "kept": dict.fromkeys(_pairs(seats), _INT),
         "signed": dict.fromkeys(_pairs(seats), _INT),
@@ -110,7 +110,7 @@ def order_vars(fields: tuple[Field, ...]) -> dict[str, FactSpec]:
 
 def takes(state: State, deed: Deed) -> bool:
     """Whether a deed happens at all: a plain one does, a ruled one if effective or a breach; not one that an argument stopped."""
-    if deed.replaced or any(a.deed == deed.no and a.result in ("fails", "backfires") for a in state.arguments):
+    if deed.replaced or deed.stopped:
         return False
     return not deed.ruling or state.rulings[deed.ruling - 1].consequence in ("effective", "breach")
 
@@ -164,6 +164,7 @@ def frame(state: State, move: Move | None = None, fields: Mapping[str, Any] | No
     parts = {part for b in law for part in b.parts}
     vars["enacted"] = {bill: bill in parts for bill in deck.bills}
     vars["bills"] = {"enacted": len(law), "passed": len(state.bills), "vetoed": sum(b.answer == "veto" for b in state.bills)}
+    vars["bills"]["overridden"] = sum(b.over_veto for b in state.bills)
     vars |= _agreed(state)
     vars.update(deck.constants)
     if move is not None:

@@ -16,7 +16,7 @@ from .deck import Change, Choice, Move
 from .frames import frame
 from .preview import preview
 from .state import State
-from .view import view
+from .view import parts
 from .walk import Chance
 
 __all__ = ["PLAYERS", "cautious", "greedy", "random_player"]
@@ -27,20 +27,28 @@ PULL = 0.5
 """What a step towards an objective is worth, of the objective's points and over the distance."""
 
 
+SEEN = ("you", "clock", "seats", "rooms", "messages", "order", "cards", "moves", "needed", "bills", "agreements", "tracks", "ladders", "may",
+        "arguments")  # fmt: skip
+"""The parts of its view that a bot looks at."""
+
+
 def random_player(state: State, seat: str, chance: str) -> list[dict[str, Any]]:
     """Legal play by chance."""
-    return propose(view(state, seat), chance)
+    return propose({"messages": [], **parts(state, seat, SEEN)}, chance)
 
 
 def cautious(state: State, seat: str, chance: str) -> list[dict[str, Any]]:
     """Ready at the start and then silent: orders and card choices fall to the deck's absent-seat rule, bills are signed by silence."""
-    wishes = propose(view(state, seat), chance)
+    wishes = random_player(state, seat, chance)
     return wishes if state.phase == "lobby" else [w for w in wishes if w["type"] == "headline"]
 
 
 def greedy(state: State, seat: str, chance: str) -> list[dict[str, Any]]:
-    """The orders and card choices that bring this seat's own points up most, now or a step nearer; ties and the rest by chance."""
-    wishes = propose(view(state, seat), chance)
+    """The orders and card choices that bring this seat's own points up most, now or a step nearer; ties and the rest by chance.
+
+    It promises nothing: what a promise is worth lies beyond one move.
+    """
+    wishes = [w for w in random_player(state, seat, chance) if not w["type"].endswith("_agreement")]
     if state.phase != "orders":
         return wishes
     return [{"type": "lock_order", "data": _order(state, seat, w["data"], chance)} if w["type"] == "lock_order" else w for w in wishes]
@@ -109,7 +117,7 @@ class _Worth:
 def _order(state: State, seat: str, drawn: Mapping[str, Any], chance: str) -> dict[str, Any]:
     """The best order; *drawn*, a legal one by chance, stands where nothing is better than nothing."""
     worth, draw = _Worth(state, seat), Chance(chance)
-    seen = view(state, seat)
+    seen = parts(state, seat, SEEN)
     out: dict[str, Any] = {"main": None, "minor": None, "choices": dict(_answers(state, seat, seen, worth, draw))}
     used = {c["once"] for card in seen["cards"] for c in card["choices"] if out["choices"].get(card["id"]) == c["id"]}
     for slot in ("main", "minor"):

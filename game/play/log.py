@@ -142,6 +142,7 @@ LINES: Mapping[str, Line | None] = {
     "agreement_ended": _pact_ended,
     "bill_passed": lambda s, d: f"{_who(s, d['seat'])} passes a bill: {d['title']}. In effect from {d['effective']} if it becomes law.",
     "bill_answered": lambda s, d: f"{_who(s, d['seat'])} {'vetoes' if d['answer'] == 'veto' else 'signs'} the bill: {_bill(s, d)}.",
+    "bill_vetoed": None,
     "bill_enacted": lambda s, d: f"Law{', over the veto' if d['over_veto'] else ''}: {_bill(s, d)}. In effect from {d['effective']}.",
     "bill_failed": lambda s, d: f"The bill fails: {_bill(s, d)}. {d['reason']}",
     "duty_changed": _duties,

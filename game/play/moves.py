@@ -90,10 +90,14 @@ class ActUse:
 
 @dataclass(frozen=True, slots=True)
 class BillUse:
-    """How a move passes a bill. parts: the order's field that lists them; effective: the one that says from which day, if any."""
+    """How a move passes a bill. parts: the order's field that lists them, or fixed: always these. effective: the field that says from which
 
-    parts: str
+    day, if any.
+    """
+
+    parts: str = ""
     effective: str = ""
+    fixed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +115,8 @@ class Move:
 
     sentence: what happened, in the third person, with ``{seat}`` and ``{field}`` to fill.
     key: moves and choices with one key share their ``once``. stage: place in the working order.
-    argued: may, never or always; contested_when: a condition for being contested. clean, backfires: changes of an argument that
-    ends so, besides those of a success.
+    argued: may, never or always; contested_when: a condition for being contested. clean, fails, backfires: changes of an argument
+    that ends so; of a clean one besides those of a success, of one that backfires besides those of a failure.
     """
 
     id: str
@@ -138,6 +142,7 @@ class Move:
     contested_when: When | None = None
     bonus: tuple[Bonus, ...] = ()
     clean: tuple[Change, ...] = ()
+    fails: tuple[Change, ...] = ()
     backfires: tuple[Change, ...] = ()
 
     @property

@@ -90,6 +90,7 @@ class Deed:
     """A revealed order on its way to Effects. no: the event that revealed it; touched: the last one that changed what is told of it.
 
     ruling: its number, 0 for a plain deed. settled: effects done. replaced: a later order of the round stands in its place.
+    stopped: an argument over it failed.
     """
 
     no: int
@@ -105,6 +106,7 @@ class Deed:
     ruling: int = 0
     settled: bool = False
     replaced: bool = False
+    stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,8 +86,9 @@ _CHANGES: Mapping[str, tuple[str, ...]] = {
     "agreement_in_force": ("agreements", "moves", "you", "cards"),
     "term_judged": ("agreements",),
     "agreement_ended": ("agreements", "moves", "you", "cards"),
-    "bill_passed": ("bills", "needed"),
+    "bill_passed": ("bills", "needed", "moves", "you", "cards", "duties"),
     "bill_answered": ("bills", "needed"),
+    "bill_vetoed": ("moves", "you", "cards", "duties"),
     "bill_enacted": ("bills", "law", "duties", "moves", "you", "cards"),
     "bill_failed": ("bills",),
     "duty_changed": ("duties", "moves", "you", "cards"),
@@ -177,6 +178,10 @@ def _tell_effects(data: Mapping[str, Any], r: Reader) -> dict[str, Any]:
     }
 
 
+def _tell_bill(data: Mapping[str, Any], r: Reader) -> dict[str, Any]:
+    return {k: v for k, v in data.items() if k != "occurrences"}
+
+
 def _tell_argued(data: Mapping[str, Any], r: Reader) -> dict[str, Any]:
     """The move by the reader's own place of it, not by the table's number."""
     deed = data["deed"] if "deed" in data else r.state.arguments[data["argument"] - 1].deed
@@ -193,6 +198,7 @@ _REDACT: Mapping[str, Callable[[Mapping[str, Any], Reader], dict[str, Any]]] = {
     "ruling_overridden": _tell_override,
     "effects_applied": _tell_effects,
     "order_revealed": _tell_order,
+    **dict.fromkeys(("bill_passed", "bill_vetoed", "bill_enacted"), _tell_bill),
     **dict.fromkeys(
         ("move_contested", "argument_opened", "reason_given", "reason_weighed", "argument_decided", "cost_named"), _tell_argued
     ),
