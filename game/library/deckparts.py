@@ -135,4 +135,7 @@ def variables(names: Names) -> dict[str, dict[str, FactSpec]]:
         if names[section] is None:
             sample = deck_vars(*(("?",) if i == n else () for i in range(len(sections))))
             made |= {var: _Anything(known["?"]) for var, known in sample.items() if "?" in known}
+    for var, over in (("kept", ("seats",)), ("signed", ("seats",)), ("linked", ("tracks", "ladders"))):
+        if any(names[section] is None for section in over):  # names of pairs
+            made[var] = _Anything(FactSpec("int"))
     return made

@@ -7,6 +7,7 @@ YAML is deckschema's; what a deck then does is the play room's.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -119,7 +120,8 @@ class _Whole:
         """The deck at one table, and its faults there."""
         law = self.book.original if self.book is not None else None
         builder = Builder(self.got, table, self.owner, self.names, law, self.amendments)
-        made = build(builder, self.texts)
+        bills = [b["amendment"] for b in self.got["bills"].values() if b["amendment"]]
+        made = replace(build(builder, self.texts), amendments=frozenset([*self.got["law"]["in_force"], *bills]))
         faults = list(builder.faults)
         if law is not None and self.names["records"] is not None:
             told = {(f.file, f.line, f.field) for f in [*self.faults, *faults]}

@@ -335,6 +335,8 @@ class Deck:
     case: Case
     hidden: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     in_force: tuple[str, ...] = ()
+    amendments: frozenset[str] = frozenset()
+    """Ids of all the amendments that any table of this deck may need: what its text must be read with."""
     bills: Mapping[str, Bill] = field(default_factory=dict)
     legislation: Legislation | None = None
     pacts: Mapping[str, Pact] = field(default_factory=dict)
@@ -354,11 +356,6 @@ class Deck:
     def __post_init__(self) -> None:
         of = {s: tuple(m for m in self.moves.values() if s in m.seats) for s in self.seats}
         object.__setattr__(self, "moves_of", of)
-
-    @property
-    def amendments(self) -> frozenset[str]:
-        """Ids of the amendments that a table of this deck may need."""
-        return frozenset((*self.in_force, *(b.amendment.id for b in self.bills.values() if b.amendment)))
 
     def round(self, no: int) -> Round:
         """Round *no*, counted from 1; before the first and after the last the nearest."""

@@ -27,8 +27,8 @@ PULL = 0.5
 """What a step towards an objective is worth, of the objective's points and over the distance."""
 
 
-SEEN = ("you", "clock", "seats", "rooms", "messages", "order", "cards", "moves", "needed", "bills", "agreements", "tracks", "ladders", "may",
-        "arguments")  # fmt: skip
+SEEN = ("you", "clock", "seats", "rooms", "messages", "order", "cards", "moves", "needed", "bills", "agreements", "tracks", "ladders",
+        "may", "arguments")  # fmt: skip
 """The parts of its view that a bot looks at."""
 
 

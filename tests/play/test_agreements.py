@@ -152,16 +152,18 @@ def test_agreements_are_made_while_people_talk_and_not_over_sealed_orders():
 @lru_cache
 def with_pact():
     texts = dict(the_deck().files)
-    texts["pacts.yaml"] = """
-breach_points: 2
-agreements:
+    texts["bills.yaml"] = texts["bills.yaml"].replace(
+        "agreements:\n",
+        """agreements:
   OFF_NETWORK:
     title: Off the network
     text: The batteries stay on their own.
     parties: [WH, ANK-P]
     breaker: [ANK-P]
     broken: {cmp: [ladder.S4, ">=", 2]}
-"""
+""",
+        1,
+    )
     texts["moves.yaml"] += """
   take_in_writing:
     slot: main

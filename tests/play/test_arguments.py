@@ -63,10 +63,8 @@ MOVES = """
 def arguing(mode="dice", target=7):
     texts = dict(the_deck().files)
     texts["moves.yaml"] += MOVES
-    if "argument:" not in texts["deck.yaml"]:
-        phase = "  argument: {title: Argument, minutes: 5, needed: Argue.}\n"
-        texts["deck.yaml"] = texts["deck.yaml"].replace("phases:\n", f"phases:\n{phase}", 1)
-        texts["argue.yaml"] = f"argument: {{mode: {mode}, target: {target}, most: 2}}\n"
+    assert "argument: {mode: dice, target: 7, most: 3}" in texts["bills.yaml"]
+    texts["bills.yaml"] = texts["bills.yaml"].replace("mode: dice, target: 7, most: 3", f"mode: {mode}, target: {target}, most: 2")
     return deck_from_texts(texts, the_statutes())
 
 

@@ -15,23 +15,10 @@ from game.play.folds import apply
 
 from .tables import Table, kinds, the_deck, the_statutes
 
-BILLS = """
-legislation:
-  signs: WH
-  overrides: {cmp: [track.CON, ">=", 8]}
-  kinds:
-    loosens: {effects: {LAW: -1, CON: -1, ADM: 1}}
-    removes: {effects: {LAW: 1, ADM: -2}}
-
-bills:
-  partners: {title: Room for partners, text: A softer waiver., kind: loosens, amendment: ndaa-fy2019-1294}
-  decides:
-    title: Congress decides
-    text: The purchase is significant by statute.
-    kind: removes
-    amendment: ndaa-fy2021-1241
-    rounds: [2, 3]
-"""
+BILLS = the_deck().files["bills.yaml"].replace(
+    "amendment: ndaa-fy2019-1294\n    rounds: [3, 6]", "amendment: ndaa-fy2019-1294\n    rounds: [1, 6]"
+).replace("amendment: ndaa-fy2021-1241\n    rounds: [3, 6]", "amendment: ndaa-fy2021-1241\n    rounds: [2, 6]")
+"""The deck's own bills, with vehicles in earlier rounds."""
 MOVE = """
   legislate:
     slot: main
@@ -65,11 +52,6 @@ def texts():
     found = dict(the_deck().files)
     found["bills.yaml"] = BILLS
     found["moves.yaml"] += MOVE
-    buyer, purchase = "is_financial_institution: false,", "engaged: true\n"
-    assert buyer in found["deck.yaml"] and purchase in found["deck.yaml"]
-    found["deck.yaml"] = found["deck.yaml"].replace(buyer, f"{buyer} acquired_s400: true, acquired_knowingly: true,").replace(
-        purchase, f"{purchase}        s400_acquisition: true\n"
-    )
     return found
 
 
@@ -81,7 +63,9 @@ def legislating():
 def given():
     deck, book = legislating()
     event = first_event(deck, book.original)
-    return Table(apply(opening(deck, book, {"table": "t1"}), event), [event], "1")
+    table = Table(apply(opening(deck, book, {"table": "t1"}), event), [event], "1")
+    table.send(PUBLIC, "take_seat", {"seat": "WH", "name": "Sam"})
+    return table
 
 
 def voted(parts=("decides",), round_no=2, answer=None):
@@ -198,16 +182,15 @@ def test_two_parts_are_one_bill_with_the_changes_of_each_kind_once():
 
 
 def test_conditions_of_the_deck_may_ask_what_is_enacted():
-    deck, book = deck_from_texts(
-        {**texts(), "bills.yaml": BILLS.replace("LAW: -1, CON: -1, ADM: 1}", "LAW: -1}, when: {fact: enacted.decides}")}, the_statutes()
-    )
+    asking = BILLS.replace("effects: {LAW: -1, CON: -1, ADM: 1}", "effects: {LAW: -1}, when: {fact: enacted.decides}")
+    deck, _ = deck_from_texts({**texts(), "bills.yaml": asking}, the_statutes())
     assert deck.legislation.kinds["loosens"][0].when is not None
 
 
 @pytest.mark.parametrize(("was", "now", "said"), [
     ("amendment: ndaa-fy2021-1241", "amendment: ndaa-fy2021-1242", "`ndaa-fy2021-1241`"),
     ("kind: removes", "kind: remove", "`removes`"), ("signs: WH", "signs: WW", "no seat `WW`"),
-    ("rounds: [2, 3]", "rounds: [3, 9]", "rounds 3 to 9"),
+    ("amendment: ndaa-fy2021-1241\n    rounds: [2, 6]", "amendment: ndaa-fy2021-1241\n    rounds: [3, 9]", "rounds 3 to 9"),
 ])  # fmt: skip
 def test_a_fault_in_a_bill_is_told_with_its_line_and_the_nearest(was, now, said):
     assert was in BILLS
@@ -230,3 +213,37 @@ def test_a_game_with_bills_folds_again_to_the_same_and_bots_answer_bills():
         assert view(again, WHITE) == view(last, WHITE)
         assert again.law.digest == last.law.digest
     assert answered
+
+
+@pytest.mark.parametrize(("con", "answer", "status"), [(7, "veto", "failed"), (8, "sign", "enacted")])
+def test_where_nobody_sits_that_signs_the_deck_s_rule_answers(con, answer, status):
+    table = given()
+    table.send("WH", "leave_seat", {})
+    table.to("orders", 2)
+    table.lock("CONG", ("legislate", {"parts": ["decides"]}))
+    table.send(WHITE, "advance")
+    table.state = table.state.but(tracks={**table.state.tracks, "CON": con})
+    table.send(WHITE, "advance")
+    assert (table.state.bills[0].answer, table.state.bills[0].status) == (answer, status)
+
+
+def test_a_resolution_amends_nothing_and_is_an_event_that_the_law_knows():
+    early = "about: {person: ssm}}\n    rounds: "
+    changed = {
+        "bills.yaml": BILLS.replace(f"{early}[3, 6]", f"{early}[1, 6]"),
+        "moves.yaml": texts()["moves.yaml"].replace("{value: decides, label: Congress decides}]", "{value: disapproval, label: against}]"),
+    }
+    deck, book = deck_from_texts({**texts(), **changed}, the_statutes())
+    event = first_event(deck, book.original)
+    table = Table(apply(opening(deck, book, {"table": "t1"}), event), [event], "1")
+    table.send(PUBLIC, "take_seat", {"seat": "WH", "name": "Sam"})
+    table.to("orders", 2).lock("CONG", ("legislate", {"parts": ["disapproval"]}))
+    table.send(WHITE, "advance")
+    law = table.state.law.digest
+    assert [o.name for o in table.state.case.occurrences][-1] == "disapproval.passed"
+    table.send("WH", "answer_bill", {"bill": 1, "answer": "veto"})
+    table.state = table.state.but(tracks={**table.state.tracks, "CON": 9})
+    table.send(WHITE, "advance")
+    assert [o.name for o in table.state.case.occurrences][-2:] == ["disapproval.vetoed", "disapproval.enacted"]
+    assert table.state.law.digest == law and table.state.marks["disapproved"] == 1
+    assert "occurrences" not in str(view(table.state, PUBLIC)["bills"])

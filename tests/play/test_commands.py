@@ -156,7 +156,7 @@ def test_a_draft_is_kept_for_its_seat_and_does_not_count_as_an_order():
 @pytest.mark.parametrize(
     ("main", "words"),
     [
-        ("veto", "minor move"),
+        ("speech", "minor move"),
         ("rally", "has no move"),
         ("no_such_move", "has no move"),
         ("kit_letter", "has no move"),
@@ -278,17 +278,27 @@ def test_moscow_can_bring_the_next_step_forward_by_a_round():
     assert table.state.ladders["S4"].step == 3
 
 
-def test_a_leader_call_answered_by_an_undertaking_is_an_agreement_and_a_step_breaks_it():
+def test_a_leader_call_is_worth_it_if_something_is_undertaken_or_signed():
+    def con(undertaken, signed=False):
+        table = given().to("back_channel")
+        if signed:
+            promise = {"by": "WH", "kind": "refrains", "what": "tariff_threat", "round": 2}
+            table.send("WH", "draft_agreement", {"parties": ["WH", "ANK-P"], "title": "Time", "terms": [promise]})
+            table.send("ANK-P", "sign_agreement", {"agreement": table.state.agreements[0].id})
+        table.to("orders").lock("WH", "leader_call")
+        if undertaken:
+            table.lock("ANK-P", ("undertaking", {"promise": "no_second"}))
+        table.to("effects")
+        moved = [c for data in table.state.moved for s in data["shifts"] for c in s["causes"] if c["text"] == "WH: Leader call"]
+        return [c["by"] for c in moved]
+
+    assert con(False) == [1], "the Hill asks"
+    assert con(True) == con(False, signed=True) == [1]
     table = given().to("orders")
     table.lock("WH", "leader_call")
-    table.lock("ANK-P", ("undertaking", {"promise": "no_second"}))
-    table.to("orders", 2)
-    assert table.state.marks["agreements"] == 1
-    table.lock("MOS", "sweeten")
-    table.to("orders", 3)
-    table.lock("ANK-P", "undertaking_" if False else "s4_pause")
-    table.to("effects", 3)
-    assert table.state.marks["agreements"] == 1
+    table.to("effects")
+    why = {t["id"]: t["why"] for t in view(table.state, WHITE)["tracks"]}
+    assert "WH: Leader call +1" in why["CON"] and "WH: Leader call +1" not in why["COH"]
 
 
 def test_a_headline_is_the_white_cells_and_one_is_found_if_nobody_writes():

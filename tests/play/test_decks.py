@@ -79,7 +79,7 @@ def test_a_deck_read_again_from_its_own_texts_is_the_same_deck():
          "moves.waive.act.about", "none is named", "`ssm`"),
         ("deck.yaml", "start: 6", "start: \"6\"", "tracks.COH.start", "whole number", ""),
         ("deck.yaml", "begins: 2017-11-19", "begins: 2017-11-31", "rounds[0].begins", "not a day", ""),
-        ("deck.yaml", "mark.discretion_gone, \"==\"", "mark.discretion, \"==\"", "seats.WH.objectives[0].met", "no fact `discretion`", ""),
+        ("deck.yaml", "enacted.decides}}}", "enacted.decide}}}", "seats.WH.objectives[0].met", "no fact `decide`", "`decides`"),
     ],
 )  # fmt: skip
 def test_a_fault_has_its_file_line_field_and_a_suggestion(file, old, new, field, message, help):

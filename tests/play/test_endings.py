@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from game.play import WHITE, view
+from game.play import PUBLIC, WHITE, view
 
 from .tables import given
 
@@ -65,7 +65,9 @@ def test_congress_takes_the_wheel_over_a_veto_at_con_8_and_the_red_line_is_hit()
     table = given().to("orders", 3)
     weather(table, CON=10)
     table.lock("CONG", "pass_decision")
-    table.lock("WH", None, "veto")
+    table.send(PUBLIC, "take_seat", {"seat": "WH", "name": "Sam"})
+    table.send(WHITE, "advance")
+    table.send("WH", "answer_bill", {"bill": 1, "answer": "veto"})
     assert ended(table) == "congress"
     score = table.state.outcome["scores"][0]
     assert {"text": "A veto of yours is overridden", "points": -4, "met": True} in score["objectives"]
@@ -76,8 +78,10 @@ def test_below_con_8_a_veto_stops_a_bill_and_silence_lets_it_pass():
     for table in (stopped, passed):
         weather(table, CON=-10)
         weather(table, CON=6)
-        table.lock("CONG", ("pass_bill", {"direction": "tighten"}))
-    stopped.lock("WH", None, "veto")
+        table.send(PUBLIC, "take_seat", {"seat": "WH", "name": "Sam"})
+        table.lock("CONG", ("pass_bill", {"parts": ["jets"]}))
+        table.send(WHITE, "advance")
+    stopped.send("WH", "answer_bill", {"bill": 1, "answer": "veto"})
     for table in (stopped, passed):
         table.to("effects", 3)
     assert (stopped.state.marks["amendments"], passed.state.marks["amendments"]) == (0, 1)
