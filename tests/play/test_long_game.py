@@ -257,6 +257,9 @@ def test_a_headline_is_proved_right_or_wrong_by_the_end_of_its_round():
     for table in (right, wrong):
         table.lock("PRESS", ("headline_claim", {"claim": "push"}))
     right.lock("STATE", "consular_push")
+    right.to("argument", 1)
+    (argued,) = view(right.state, WHITE)["arguments"]
+    right.send(WHITE, "decide_argument", {"argument": argued["no"], "result": "clean", "reason": "they were heard"})
     for table in (right, wrong):
         table.to("effects", 1)
     assert [(t.state.marks["headlines_right"], t.state.marks["headlines_wrong"]) for t in (right, wrong)] == [(1, 0), (0, 1)]

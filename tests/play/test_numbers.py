@@ -47,9 +47,9 @@ D03 | 1-2 | | a CON-1 ADM-1 / b CON+1 LAW-1
 D04 | 1 fixed | |
 D05 | 3 fixed | CON+1 |
 D06 | 2-5 | | a CON-2 LAW+1 / b CON+2 ADM-1
-D07 | 4 fixed | | a LAW-1? CON-1? ADM+1? / b CON+1
-D08 | 4-5 | | a ARM-1? CON-2? LAW+1? / b CON+1 ARM+1
-D09 | 6 fixed | | a LAW+1? ADM-2? CON-2? / b CON+1 LAW-1
+D07 | 4 fixed | | a / b CON+1
+D08 | 4-5 | | a ARM-1? CON-1? / b CON+1 ARM+1
+D09 | 6 fixed | | a / b CON+1 LAW-1
 D10 | 4-6 arises | | a LAW+1 ADM-2 CON-1 / b CON+1
 W01 | 1 | COH-2 ANK+1 | a COH+1 / b ANK+1
 W02 | 1 | RUS+1 | a RUS+1 COH-1 / b
@@ -95,7 +95,7 @@ sweeten MOS RUS+1 once
 squeeze MOS ANK-1 RUS+1
 nato_apology NATO COH+1 once
 statement NATO COH+1
-risk_paper NATO LAW+1 COH+1? COH-1? once
+risk_paper NATO LAW+1 COH+1 once
 testimony FAM CON+1?
 """
 
@@ -190,3 +190,34 @@ def test_measures_bite_by_how_many_of_2_7_8_9_and_an_officers_one_with_7_8_or_9(
     at = frames.frame(given().state, move, {"items": items, "officer_items": officers})
     held = [c for c in move.if_lawful if c.when is not None and c.when(at) is True and {"LAW", "CON"} & set(c.shifts)]
     assert sorted(f"{t}{n:+d}" for c in held for t, n in c.shifts.items()) == words(moved)
+
+
+BILLS = """
+jets tightens CON-1 LAW+1 D08
+partners loosens ADM+1 CON-1 LAW-1 D07
+decides removes ADM-2 CON-2 LAW+1 D09
+disapproval resolution D10
+"""
+
+
+@pytest.mark.parametrize("row", rows(BILLS), ids=lambda r: r.split()[0])
+def test_a_bill_has_its_kind_s_numbers_when_it_becomes_law_and_a_card_that_passes_it(row):
+    id, kind, *numbers, card = row.split()
+    assert deck().bills[id].kind == kind
+    assert sorted(said(deck().legislation.kinds[kind])) == numbers
+    assert id in deck().cards[card].choices[0].passes
+
+
+ARGUED = """
+consular_push | DET-1 | |
+rumour | | | RUS-1
+risk_paper | | COH-1 LAW+1 |
+"""
+
+
+@pytest.mark.parametrize("row", rows(ARGUED), ids=lambda r: r.split()[0])
+def test_a_move_that_is_always_argued_has_the_numbers_of_each_result(row):
+    id, clean, fails, backfires = (part.strip() for part in row.split("|"))
+    move = deck().moves[id]
+    assert move.argued == "always" and move.bonus
+    assert [sorted(said(c)) for c in (move.clean, move.fails, move.backfires)] == [words(x) for x in (clean, fails, backfires)]

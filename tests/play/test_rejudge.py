@@ -96,7 +96,7 @@ def test_given_a_ruling_completed_late_then_it_meets_the_record_of_its_own_momen
 
 def test_given_a_record_file_then_the_command_shows_old_and_new_side_by_side(tmp_path):
     record, file = tmp_path / "game.jsonl", tmp_path / "bill.yaml"
-    assert CliRunner().invoke(main, ["play", "scenarios/actionable", "--seed", "20", "-o", str(record)]).exit_code == 0
+    assert CliRunner().invoke(main, ["play", "scenarios/actionable", "--seed", "10", "-o", str(record)]).exit_code == 0
     file.write_text(NO_SALES.format(acts="certify_36b", effective="2030-01-01"))
     run = ["law", "preview", str(file), "--record", str(record)]
     words = CliRunner().invoke(main, run).output
