@@ -180,6 +180,9 @@ class NormSchema(Strict):
     consequence = fields.String(load_default="void", validate=validate.OneOf(("void", "breach")))
     due = fields.Dict(load_default=None)
     discharged_when = fields.Dict(load_default=None)
+    stops_while = fields.Dict(load_default=None)
+    starts_anew_at = fields.Dict(load_default=None)
+    expires_when = fields.Dict(load_default=None)
     settle = Text(load_default="")
     value = fields.Raw(load_default=None)
     reason = Text(load_default="")
@@ -238,12 +241,21 @@ _ONLY = {  # which keys belong to which kind of norm
     "defeats": ("exception",),
     "due": ("duty",),
     "discharged_when": ("duty",),
+    "stops_while": ("duty",),
+    "starts_anew_at": ("duty",),
+    "expires_when": ("duty",),
+    "owed_to": ("duty",),
     "per": ("duty",),
     "settle": ("duty",),
     "value": ("definition", "exception"),
     "law_time": ("power", "prohibition", "exception", "duty"),
 }
-_NEEDS = {"power": ("acts", "holder"), "prohibition": ("acts", "reason"), "duty": ("holder", "settle"), "exception": ("defeats",)}
+_NEEDS = {
+    "power": ("acts", "holder"),
+    "prohibition": ("acts", "reason"),
+    "duty": ("holder", "owed_to", "settle"),
+    "exception": ("defeats",),
+}
 
 
 def kind_faults(document: Document, got: Mapping[str, Any]) -> list[Fault]:

@@ -31,7 +31,8 @@ def otherwise(state: State, seat: str, no: int) -> dict[str, Any]:
         raise Refused(f"there is no ruling {no}", "not_found", 404)
     ruled = told[no - 1]
     assert ruled.before is not None, "a ruling is folded from the table before it"
-    law, act, known = state.law, act_ruled(ruled.before, ruled), as_known_to(ruled.before, seat)
+    act, known = act_ruled(ruled.before, ruled), as_known_to(ruled.before, seat)
+    law = ruled.before.law_on(act.date)
     own = adjudicate(law, known, act)
     if (own.verdict, own.consequence) != (ruled.ruling["verdict"], ruled.ruling["consequence"]):
         return {"readings": [], "text": UNTOLD}

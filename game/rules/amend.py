@@ -18,7 +18,7 @@ from game.errors import nearest
 from .compile import Law, recompiled
 from .frame import Fault
 from .law import LawError, LawFault, Norm, Pack, parse_citation
-from .links import conditions_of, readings_in
+from .links import conditions_of, duty_of, readings_in
 
 OPERATIONS: Final = ("insert", "replace", "repeal", "sunset", "redesignate")
 CHANGEABLE: Final = tuple(f.name for f in fields(Norm) if f.name not in ("id", "kind", "pack", "history"))
@@ -262,6 +262,8 @@ class Renamed:
         self.path, self.to = _source(old), _source(new)
 
     def text(self, text: str) -> str:
+        if id := duty_of(text):
+            return f"{text[: -len(id)]}{self.text(id)}"
         if text == self.old or text.startswith((f"{self.old}(", f"{self.old}#")):
             return self.new + text[len(self.old) :]
         return text
@@ -287,7 +289,8 @@ class Renamed:
     def norm(self, norm: Norm) -> Norm:
         if norm.id[: len(self.old)] != self.old and self.old not in repr((norm.defeats, *conditions_of(norm))):
             return norm  # most norms do not name it: their text is looked through once, at the speed of C
-        made: Norm = self.record(norm, "id", "given", "when", "elements", "defeats", "due", "discharged_when")
+        conditions = ("given", "when", "elements", "due", "discharged_when", "stops_while", "starts_anew_at", "expires_when")
+        made: Norm = self.record(norm, "id", "defeats", *conditions)
         if made.id != norm.id and self.path and (found := re.sub(rf"{re.escape(self.path)}(?=/|\Z)", self.to, norm.source)) != norm.source:
             made = replace(made, source=found)
         return made

@@ -11,9 +11,9 @@ from datetime import date
 from typing import Any
 
 from .calendar import total
+from .course import DutyParts
 from .duties import due_day
 from .frame import ABSENT, Frame, Node, Operand, Vector, add_days, add_months
-from .program import DutyParts
 
 STEPS = {-1: "one below", 0: "on it", 1: "one above"}
 

@@ -6,7 +6,7 @@ here: single conditions (conditions), the vocabulary of all packs (compile).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -14,19 +14,22 @@ from typing import Any
 
 from game.errors import nearest
 
+from .calendar import Asked, asked_of
 from .conditions import Assembler
-from .frame import ABSENT, Fault, Frame, Get, Operand, Path, Run, Vector, add_days, every, kind_of_value, matching
-from .law import ActSpec, Delegation, Norm, Raw
+from .course import DutyParts
+from .due import DueBuilder
+from .frame import Fault, Frame, Operand, Path, Run, Vector, every, kind_of_value
+from .law import ActSpec, Delegation, EventSpec, Norm, Raw
 from .operators import conjunction
-from .program import Bar, DutyParts, Grant, Library, Program
-
-_DUE = "{event, about, days, since, when} or a date such as {enacted: 60}"
+from .program import Bar, Grant, Library, Program
 
 
 class Builder:
     """Builds one program. Faults are raised as `Fault` with the norm's own path in front."""
 
-    def __init__(self, library: Library, spec: ActSpec | None, probe: Callable[[int, Run], Run] | None = None):
+    def __init__(
+        self, library: Library, spec: ActSpec | None, probe: Callable[[int, Run], Run] | None = None, stack: Sequence[str] = ()
+    ):
         names = library.names
         if spec is not None:
             names = replace(names, vars={**names.vars, "act": spec.params})
@@ -34,9 +37,11 @@ class Builder:
         self.assembler = Assembler(names, probe)
         self.assembler.norm_node = self.norm_node
         self.assembler.norm_value = self.norm_value
+        self.assembler.watch = self.watch
         self.steps: list[Run] = []
         self.memo: dict[str, int] = {}
-        self.stack: list[str] = []
+        self.stack: list[str] = list(stack)  # norms being compiled, for naming a circle of them
+        self.watched: dict[str, None] = {}
 
     # ---------------------------------------------------------------- norms
     def norm_node(self, id: str, path: Path = ()) -> int:
@@ -61,6 +66,22 @@ class Builder:
         self.stack.pop()
         self.memo[id] = me.index
         return me.index
+
+    def watch(self, id: str, path: Path) -> tuple[EventSpec, tuple[Operand, ...]]:
+        """A duty whose state is asked about, compiled first: what its changes of state are about, and the facts they turn on."""
+        norm, library = self.library.norms.get(id), self.library
+        if norm is None or norm.kind != "duty":
+            raise Fault(path, f"there is no duty `{id}`", nearest(id, [n.id for n in library.norms.values() if n.kind == "duty"]))
+        if id in self.stack:
+            chain = " → ".join([*self.stack[self.stack.index(id) :], id])
+            raise Fault(path, f"duties hang on each other in a circle: {chain}", "one of these may not turn on the next")
+        if id not in library.duties:
+            library.duties[id] = duty_program(library.others.get(norm.pack, library), norm, self.stack)
+        program = library.duties[id]
+        self.watched |= dict.fromkeys((*program.watched, id))
+        self.assembler.events_read |= {*program.events}
+        self.assembler.vars_read |= {*program.records}
+        return EventSpec(norm.heading or norm.sense, norm.per), program.turns_on
 
     def tests(self, norm: Norm, conditions: Sequence[tuple[str, Raw]]) -> list[tuple[int, Run]]:
         """In force today, and each condition that the norm states."""
@@ -203,82 +224,48 @@ class Builder:
 
     # --------------------------------------------------------------- duties
     def duty(self, norm: Norm) -> DutyParts:
-        """Compile a duty: what raises it, what suspends it, what settles it, when it falls due."""
+        """Compile a duty: what raises it, what suspends it, what settles or ends it, and its clock."""
+        self.stack.append(norm.id)
         root = self.assembler.node("norm", norm.heading or norm.sense, cite=norm.cite, otherwise=norm.unmet, norm=norm.id)
         before = len(self.assembler.nodes)
         tests = self.tests(norm, (("given", norm.given), ("when", norm.when)))
         suspended = self.defeaters(norm)
-        discharged, settle = -1, None
-        if norm.discharged_when is not None:
-            discharged, settle = self.condition(norm, norm.discharged_when, ("discharged_when",))
-            self.assembler.nodes[discharged].stage = "discharged"
-        due = self.due(norm)
+        beside: dict[str, tuple[int, Run]] = {}
+        for key in ("discharged_when", "stops_while", "expires_when"):
+            if (raw := getattr(norm, key)) is not None:
+                beside[key] = self.condition(norm, raw, (key,))
+        if "discharged_when" in beside:
+            self.assembler.nodes[beside["discharged_when"][0]].stage = "discharged"
+        term = DueBuilder(self.assembler, self.steps, norm)
+        due = term.built()
+        anew = self.anew(norm)
         self.own(norm, before)
         trigger = conjunction(self.assembler, root.index, tests)
-        root.children = (*(i for i, _ in tests), *suspended, *((discharged,) if settle else ()))
-        root.detail = {"kind": "duty", "defeaters": tuple(suspended), "discharged": discharged}
+        places = {key: index for key, (index, _) in beside.items()}
+        root.children = (*(i for i, _ in tests), *suspended, *places.values())
+        root.detail = {"kind": "duty", "defeaters": tuple(suspended), "beside": tuple(places.values())}
+        runs = tuple(r for _, r in beside.values())
 
         def run(frame: Frame, vec: Vector) -> Any:
-            if settle is not None:
-                settle(frame, vec)
+            for r in runs:
+                r(frame, vec)
             return trigger(frame, vec)
 
         self.steps.append(run)
-        return DutyParts(norm, root.index, root.index, tuple(suspended), discharged, due)
+        self.stack.pop()
+        discharged, stops, expires = (places.get(key, -1) for key in ("discharged_when", "stops_while", "expires_when"))
+        return DutyParts(
+            norm, root.index, root.index, tuple(suspended), discharged, stops, expires, due, anew, tuple(term.reads), tuple(term.uses)
+        )
 
-    def due(self, norm: Norm) -> Get | None:
-        """The day a duty falls due; of several forms under `first_of`, the first that gives a day."""
-        if norm.due is None:
+    def anew(self, norm: Norm) -> Asked | None:
+        """The event from which a duty's clock starts anew."""
+        if norm.starts_anew_at is None:
             return None
-        path = ("norms", norm.id, "due")
-        if "first_of" not in norm.due:
-            return self.due_day(norm.due, path)
-        forms = norm.due["first_of"]
-        if len(norm.due) != 1 or not isinstance(forms, list) or not forms or not all(isinstance(r, Mapping) for r in forms):
-            raise Fault(path, f"`first_of` is a list of {_DUE}")
-        days = [self.due_day(raw, (*path, "first_of", n)) for n, raw in enumerate(forms)]
-
-        def first(frame: Frame, vec: Vector) -> Any:
-            return next((day for get in days if (day := get(frame, vec)) is not None and day is not ABSENT), None)
-
-        return first
-
-    def due_day(self, raw: Mapping[str, Raw], path: Path) -> Get:
-        """One form of `due`. `when` says in which case it counts at all."""
-        if "event" not in raw:
-            day = self.assembler.operand(raw, path)
-            if day.kind != "date":
-                raise Fault(path, f"`due` is a day, not `{day.text}`", f"write {_DUE}")
-            return day.get
-        extra = set(raw) - {"event", "about", "days", "since", "when"}
-        if extra:
-            raise Fault((*path, extra.pop()), f"`due` is {_DUE}")
-        name = self.assembler.event_name(raw["event"], path)
-        since = raw.get("since", [])
-        since = since if isinstance(since, list) else [since]
-        ends = [self.assembler.event_name(e, (*path, "since")) for e in since]
-        about = self.assembler.about(raw.get("about"), path)
-        days = self.assembler.operand(raw.get("days", 0), path)
-        if days.kind != "number":
-            raise Fault((*path, "days"), f"`days` is a number, not `{raw['days']}`")
-        counts = -1
-        if "when" in raw:
-            counts, run = self.assembler.condition(raw["when"], (*path, "when"))
-            self.steps.append(run)
-
-        def get(frame: Frame, vec: Vector) -> Any:
-            if counts >= 0 and vec[counts] is not True:
-                return None
-            found = matching(frame, name, about, {}, vec)
-            ended = [(o.date, n) for e in ends if found for n, o in matching(frame, e, about, {}, vec)]
-            if ended:
-                found = [(n, o) for n, o in found if (o.date, n) > max(ended)]
-            if not found:
-                return None
-            n = days.get(frame, vec)  # the first event raised the duty; a later one does not move its day
-            return None if n is None or n is ABSENT else add_days(found[0][1].date, n)
-
-        return get
+        path, raw = ("norms", norm.id, "starts_anew_at"), norm.starts_anew_at
+        if "event" not in raw or set(raw) - {"event", "about", "where"}:
+            raise Fault(path, "`starts_anew_at` is {event, about, where}")
+        return asked_of(self.assembler, raw, "event", path)
 
     # -------------------------------------------------------------- programs
     def finish(self, **parts: Any) -> Program:
@@ -294,6 +281,8 @@ class Builder:
             spec=self.spec,
             norms=tuple(sorted({n.norm for n in a.nodes if n.norm})),
             fixed=dict(a.fixed),
+            watched=tuple(self.watched),
+            duties=self.library.duties,
             **parts,
         )
 
@@ -322,7 +311,7 @@ def act_program(library: Library, spec: ActSpec, probe: Callable[[int, Run], Run
     return b.finish(grants=tuple(grants), bars=tuple(bars))
 
 
-def duty_program(library: Library, norm: Norm) -> Program:
-    """Everything that can matter to one duty."""
-    b = Builder(library, None)
+def duty_program(library: Library, norm: Norm, stack: Sequence[str] = ()) -> Program:
+    """Everything that can matter to one duty. stack: the norms that are being compiled because of which this one is."""
+    b = Builder(library, None, None, stack)
     return b.finish(duty=b.duty(norm))

@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class _Asked:
+class Asked:
     """Which events a test asks for: their name, about which records, with which data.
 
     open: the facts that say about whom. plain: no fact says so, and what is found is the same all through a frame.
+    turns_on: of a duty's change of state, the facts on which it turns.
     """
 
     name: str
@@ -32,6 +33,12 @@ class _Asked:
     where: Mapping[str, Value]
     open: tuple[Operand, ...]
     plain: bool
+    turns_on: tuple[Operand, ...] = ()
+
+    @property
+    def facts(self) -> tuple[Operand, ...]:
+        """The facts that can make an event match or not."""
+        return (*self.open, *self.turns_on)
 
     def found(self, frame: Frame, vec: Vector) -> list[tuple[int, Occurrence]]:
         """The events of this frame that match, in the record's order."""
@@ -46,20 +53,24 @@ class _Asked:
 
     def perhaps(self, frame: Frame, vec: Vector) -> bool:
         """Could an event match, if a fact that says about whom were established?"""
+        if self.name in frame.open:
+            return True
         if self.plain or self.name not in frame.events or not any(o.get(frame, vec) is None for o in self.open):
             return False
         known = {role: o for role, o in self.about.items() if o.read is None or o.get(frame, vec) is not None}
         return bool(matching(frame, self.name, known, self.where, vec))
 
 
-def _asked(a: Assembler, body: Mapping[str, Any], key: str, path: Path) -> _Asked:
+def asked_of(a: Assembler, body: Mapping[str, Any], key: str, path: Path) -> Asked:
     """Read event, about and where of a test. Raises Fault for a role or a datum the event does not have."""
     name = a.event_name(body[key], (*path, key) if key != "event" or path[-1] != "event" else path)
-    spec = a.names.events[name]
+    spec = a.event_spec(name)
     about = a.about(body.get("about"), (*path, "about"))
     for role in about:
         if role not in spec.about:
             raise Fault((*path, "about"), f"`{name}` is not about a `{role}`", nearest(role, list(spec.about)))
+    if name in a.changes and not all(o.plain for o in about.values()):
+        raise Fault((*path, "about"), f"`{name}` is about the records of this frame", "write `about: person`, without a fact")
     where = body.get("where") or {}
     if not isinstance(where, Mapping):
         raise Fault((*path, "where"), "`where` is {datum: value}")
@@ -70,7 +81,8 @@ def _asked(a: Assembler, body: Mapping[str, Any], key: str, path: Path) -> _Aske
     plain = all(o.plain for o in about.values())
     alike: object = (name, tuple(about), tuple(where.items())) if plain else object()
     if alike not in a.asked:
-        a.asked[alike] = _Asked(name, about, dict(where), tuple(o for o in about.values() if o.read is not None), plain)
+        turns_on = a.changes[name][1] if name in a.changes else ()
+        a.asked[alike] = Asked(name, about, dict(where), tuple(o for o in about.values() if o.read is not None), plain, turns_on)
     return a.asked[alike]  # type: ignore[no-any-return]
 
 
@@ -100,8 +112,8 @@ def _sum_within(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
     if not isinstance(body, Mapping) or not {"events", "field", "months", "at_most"} <= set(body):
         raise Fault(path, "`sum_within` needs events, field, months and at_most (and may have about, plus)")
     _extra(body, ("events", "field", "about", "months", "plus", "at_most"), "sum_within", path)
-    asked = _asked(a, {"events": body["events"], "about": body.get("about")}, "events", path)
-    data = a.names.events[asked.name].data
+    asked = asked_of(a, {"events": body["events"], "about": body.get("about")}, "events", path)
+    data = a.event_spec(asked.name).data
     what = str(body["field"])
     if what not in data or data[what].type not in ("int", "money"):
         raise Fault((*path, "field"), f"`{asked.name}` carries no amount `{what}`", nearest(what, list(data)))
@@ -112,7 +124,7 @@ def _sum_within(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
             raise Fault((*path, key), f"`{key}` is a number, not `{body[key]}`")
     months = _whole(body["months"], path, "months")
     me = a.node(
-        "sum_within", f"{what} over {months} months is at most {cap.text}", operands=((plus,) if plus else ()) + (cap,) + asked.open,
+        "sum_within", f"{what} over {months} months is at most {cap.text}", operands=((plus,) if plus else ()) + (cap,) + asked.facts,
         detail={"asked": asked, "field": what, "months": months, "plus": plus, "cap": cap},
     )  # fmt: skip
     i = me.index
@@ -132,18 +144,18 @@ def _sum_within(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
     return i, run
 
 
-def total(frame: Frame, asked: _Asked, what: str, months: int, vec: Vector) -> Any:
+def total(frame: Frame, asked: Asked, what: str, months: int, vec: Vector) -> Any:
     """The sum of a datum over the events of the last calendar months; one that says no amount adds nothing."""
     since = add_months(frame.today, -months)
     return sum(o.data.get(what) or 0 for _, o in asked.found(frame, vec) if o.date > since)
 
 
 def _event(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
-    asked = _asked(a, raw, "event", path)
+    asked = asked_of(a, raw, "event", path)
     me = a.node(
         "event",
-        a.names.events[asked.name].label or asked.name,
-        operands=asked.open,
+        a.event_spec(asked.name).label or asked.name,
+        operands=asked.facts,
         detail={"event": asked.name, "about": asked.about, "where": asked.where},
     )
     i, name, found, perhaps = me.index, asked.name, asked.found, asked.perhaps
@@ -163,15 +175,15 @@ def _event_within(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
     if not isinstance(body, Mapping) or not {"event", "days"} <= set(body) or body.get("day_one", "same") not in ("same", "next"):
         raise Fault(path, "`event_within` needs event, days (and may have about, where, `day_one: same` or `next`)")
     _extra(body, ("event", "about", "where", "days", "day_one"), "event_within", path)
-    asked = _asked(a, body, "event", path)
+    asked = asked_of(a, body, "event", path)
     days = a.operand(body["days"], (*path, "days"))
     if days.kind != "number":
         raise Fault((*path, "days"), f"`days` is a number, not `{body['days']}`")
     lag = 0 if body.get("day_one", "same") == "next" else 1  # day one is the event's own day, or the day after it
     me = a.node(
         "event_within",
-        f"within {days.text} days of: {a.names.events[asked.name].label or asked.name}",
-        operands=(days, *asked.open),
+        f"within {days.text} days of: {a.event_spec(asked.name).label or asked.name}",
+        operands=(days, *asked.facts),
         detail={"asked": asked, "event": asked.name, "about": asked.about, "where": asked.where, "days": days.get, "lag": lag},
     )
     i, get = me.index, days.get
@@ -180,7 +192,7 @@ def _event_within(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
         found = asked.found(frame, vec)
         n = get(frame, vec)
         value: bool | None
-        if not found:
+        if not found or asked.name in frame.open:
             value = None if asked.perhaps(frame, vec) else False
         elif n is None or n is ABSENT:
             value = None if n is None else False
@@ -197,12 +209,12 @@ def _event_since(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
     if not isinstance(body, Mapping) or not {"event", "since"} <= set(body):
         raise Fault(path, "`event_since` needs event and since (and may have about, where)")
     _extra(body, ("event", "since", "about", "where"), "event_since", path)
-    asked = _asked(a, body, "event", path)
-    other = _asked(a, {"since": body["since"], "about": body.get("about")}, "since", path)
+    asked = asked_of(a, body, "event", path)
+    other = asked_of(a, {"since": body["since"], "about": body.get("about")}, "since", path)
     me = a.node(
         "event_since",
-        f"{a.names.events[asked.name].label or asked.name}, and nothing since",
-        operands=asked.open,
+        f"{a.event_spec(asked.name).label or asked.name}, and nothing since",
+        operands=(*asked.facts, *other.turns_on),
         detail={"event": asked.name, "about": asked.about, "where": asked.where},
     )
     i = me.index
@@ -210,11 +222,11 @@ def _event_since(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
     def run(frame: Frame, vec: Vector) -> bool | None:
         ours = asked.found(frame, vec)
         value: bool | None
-        if ours:
+        if ours and not (asked.name in frame.open or other.name in frame.open):
             theirs = other.found(frame, vec)
             value = not theirs or (ours[-1][1].date, ours[-1][0]) > (theirs[-1][1].date, theirs[-1][0])
         else:
-            value = None if asked.perhaps(frame, vec) else False
+            value = None if asked.perhaps(frame, vec) or (ours and other.perhaps(frame, vec)) else False
         vec[i] = value
         return value
 

@@ -42,6 +42,8 @@ def candidates(
         return [True, False]
     if kind == "enum" and spec is not None and spec.values:
         return list(spec.values)
+    if any(operand.watched for _, operand in facts[fact]):
+        return []  # on which day a duty changed its state may turn on any value: it is asked for
     if kind == "set":
         return _sets(facts[fact], frame, vec)
     found: list[Value] = []

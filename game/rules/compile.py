@@ -140,13 +140,21 @@ def _compiled(
     norms = _norms(packs, faults)
     delegations = [d for pack in packs for d in pack.delegations]
     defeaters = _defeaters(norms, faults)
-    libraries = {p.id: Library(Names(**shared, enacted=p.enacted), norms, acts, delegations, defeaters) for p in packs}
+    duties: dict[str, Program] = {}
+    libraries: dict[str, Library] = {}
+    for p in packs:
+        libraries[p.id] = Library(Names(**shared, enacted=p.enacted), norms, acts, delegations, defeaters, duties, libraries)
     _dangling(packs, changed, norms, faults)
     linked = _linked(norms, defeaters, delegations, before, touched)
     named = _acts_of(norms, acts, faults)
     programs: dict[str, Program] = {}
-    duties: dict[str, Program] = {}
     reaches: dict[str, frozenset[str]] = {}
+    for norm in norms.values():
+        if norm.kind == "duty":
+            kept = before is not None and norm.id in before.duty_programs and touched.isdisjoint(before.reaches[norm.id])
+            reaches[norm.id] = before.reaches[norm.id] if before and kept else reach([norm.id], linked)
+            if before and kept:
+                duties[norm.id] = before.duty_programs[norm.id]
     for name, spec in acts.items():
         if (
             before is not None
@@ -162,14 +170,10 @@ def _compiled(
         if (program := _attempt(build, spec.pack, norms, faults)) is not None:
             programs[name] = program
     for norm in norms.values():
-        if norm.kind != "duty":
-            continue
-        if before is not None and norm.id in before.duty_programs and touched.isdisjoint(before.reaches[norm.id]):
-            duties[norm.id], reaches[norm.id] = before.duty_programs[norm.id], before.reaches[norm.id]
-            continue
-        reaches[norm.id] = reach([norm.id], linked)
-        if (program := _attempt(partial(duty_program, libraries[norm.pack], norm), norm.pack, norms, faults)) is not None:
-            duties[norm.id] = program
+        if norm.kind == "duty" and norm.id not in duties:
+            if (program := _attempt(partial(duty_program, libraries[norm.pack], norm), norm.pack, norms, faults)) is not None:
+                duties[norm.id] = program
+    duties = {n.id: duties[n.id] for n in norms.values() if n.id in duties}
     used = frozenset[str]().union(*reaches.values())
     for norm in norms.values():
         if norm.id not in used and norm.kind in ("definition", "exception") and (before is None or norm.id in touched):

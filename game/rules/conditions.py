@@ -35,7 +35,8 @@ from .frame import (
     every,
     kind_of_value,
 )
-from .law import LawError, LawFault, Raw, Value
+from .law import EventSpec, LawError, LawFault, Raw, Value
+from .links import duty_of
 from .operators import BUILDERS
 
 
@@ -45,6 +46,8 @@ class Assembler:
     fixed: places of the vector that no case can change, such as a reading the table has chosen.
     probe: wraps the closure of every place, for asking what would follow if one had another value; then nothing is fixed.
     asked: each test of events once, so that what several nodes ask alike is looked up once a frame.
+    watch: compiles a duty whose state is asked about, and gives the facts on which it turns. changes: the events that its
+    changes of state are, by name, and these facts.
     """
 
     def __init__(self, names: Names, probe: Callable[[int, Run], Run] | None = None):
@@ -57,6 +60,8 @@ class Assembler:
         self.vars_read: set[str] = set()
         self.fixed: dict[int, bool] = {}
         self.asked: dict[Any, Any] = {}
+        self.watch: Callable[[str, Path], tuple[EventSpec, tuple[Operand, ...]]] | None = None
+        self.changes: dict[str, tuple[EventSpec, tuple[Operand, ...]]] = {}
 
     # ------------------------------------------------------------------ nodes
     def node(self, op: str, label: str, **more: Any) -> Node:
@@ -222,9 +227,15 @@ class Assembler:
 
     def event_name(self, raw: Raw, path: Path) -> str:
         if not isinstance(raw, str) or raw not in self.names.events:
-            raise Fault(path, f"unknown event `{raw}`", nearest(str(raw), list(self.names.events)))
-        self.events_read.add(raw)
-        return raw
+            if not (id := duty_of(raw)) or self.watch is None:
+                raise Fault(path, f"unknown event `{raw}`", nearest(str(raw), list(self.names.events)))
+            self.changes[str(raw)] = self.watch(id, path)
+        self.events_read.add(str(raw))
+        return str(raw)
+
+    def event_spec(self, name: str) -> EventSpec:
+        """What an event is about and carries; a change of a duty's state is about what the duty is `per`."""
+        return self.changes[name][0] if name in self.changes else self.names.events[name]
 
 
 def _ref(role: str) -> Get:

@@ -13,11 +13,10 @@ from typing import Any
 
 from .adjudicate import Ruling, occurrences_of
 from .compile import Law
-from .frame import ABSENT, Frame, Vector, add_days
+from .course import DutyParts, Term, stand
+from .frame import Frame, Vector
 from .law import Act, Case, Norm
-from .program import DutyParts, Program
-
-STATES = ("pending", "due", "suspended", "discharged", "breached", "discharged_late", "expired")
+from .program import Program
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,8 @@ def duties(law: Law, case: Case, on: date) -> tuple[DutyStatus, ...]:
     """Every duty that has arisen by *on*, with its state at the end of that day; pending ones are left out.
 
     ``due`` from the trigger through the deadline, ``breached`` from the day after. Performed after a breach is
-    ``discharged_late``. An exception in effect suspends; when it lapses the duty is where its deadline puts it.
+    ``discharged_late``. An exception in effect suspends, and so does what stops its clock; an exception that lapses leaves the
+    duty where its deadline puts it, a clock that goes on has that many days more. ``expired``: ended before it was breached.
     """
     found = []
     for program in law.duties:
@@ -70,55 +70,18 @@ def frames(program: Program, case: Case) -> Iterator[Mapping[str, str]]:
 
 def status_of(program: Program, case: Case, on: date, about: Mapping[str, str]) -> DutyStatus:
     """The state of one duty in one frame."""
-    parts = program.duty
-    assert parts is not None
-    frame = program.frame(case, on, "", about, {})
-    vec = program.run(frame)
-    due = due_day(parts, frame, vec)
-    state, undecided = _state(parts, vec, due, on)
-    if state == "discharged" and due is not None and _was_breached(program, case, on, about, due):
-        state = "discharged_late"
-    return DutyStatus(parts.norm, dict(about), state, due, undecided)
+    assert program.duty is not None
+    found = stand(program, program.frame(case, on, "", about, {}))
+    return DutyStatus(program.duty.norm, dict(about), *found)
 
 
 def due_day(parts: DutyParts, frame: Frame, vec: Vector) -> date | None:
-    """The last day on which the duty can be done in time; None while it has none."""
-    got = parts.due(frame, vec) if parts.due is not None else None
-    return None if got is ABSENT else got
-
-
-def _state(parts: DutyParts, vec: Vector, due: date | None, on: date) -> tuple[str, bool]:
-    trigger = vec[parts.trigger]
-    settled = parts.discharged >= 0 and vec[parts.discharged] is True
-    if trigger is not True:
-        return "pending", trigger is None
-    if settled:
-        return "discharged", False
-    if any(vec[i] is True for i in parts.suspended):
-        return "suspended", False
-    undecided = parts.discharged >= 0 and vec[parts.discharged] is None or any(vec[i] is None for i in parts.suspended)
-    return ("due" if due is None or on <= due else "breached"), undecided
-
-
-def _was_breached(program: Program, case: Case, on: date, about: Mapping[str, str], due: date) -> bool:
-    """Was the duty in breach on some day before it was settled?
-
-    It can only be so on a day after the deadline, and shows on the morning of a day that changed something:
-    whoever performs on the first day after the deadline performs late.
-    """
-    assert program.duty is not None
-    first = add_days(due, 1)
-    if first > on:
-        return False
-    for day in sorted({first} | {o.date for o in case.occurrences if first <= o.date <= on and o.name in program.events}):
-        if day > on:
-            break
-        morning = Case(case.records, tuple(o for o in case.occurrences if o.date < day), case.sources)
-        frame = program.frame(morning, day, "", about, {})
-        vec = program.run(frame)
-        if _state(program.duty, vec, due, day)[0] == "breached":
-            return True
-    return False
+    """The last day on which the duty can be done in time, its clock running throughout; None while it has none."""
+    term: Term | None = parts.due(frame, vec) if parts.due is not None else None
+    if term is None:
+        return None
+    start, ends = term
+    return ends(start)
 
 
 def duty_json(law: Law, d: DutyStatus) -> dict[str, Any]:

@@ -44,6 +44,7 @@ KIND_OF_TYPE: Final[dict[str, str]] = {"int": "number", "money": "number", "enum
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 MONTH_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z")
 TEXTS: Final = ("label", "cite", "else")
+NO_COURSES: Final[Mapping[str, Any]] = {}
 NO_EVENTS: Final[Mapping[str, tuple[tuple[int, Occurrence], ...]]] = {}
 
 
@@ -51,9 +52,11 @@ class Frame:
     """What one evaluation sees: the day, the actor, the named records and events, the act's own fields.
 
     vars: name -> the fields of what it stands for; held, not copied. found: what tests of events have found so far.
+    dawn: before anything of the day has happened. courses: how the duties that are asked about went, by norm; open: names
+    of their changes that turn on facts not established; seen: the vars over which these were worked out.
     """
 
-    __slots__ = ("today", "actor", "vars", "refs", "events", "found")
+    __slots__ = ("today", "actor", "vars", "refs", "events", "found", "dawn", "courses", "open", "seen")
 
     def __init__(
         self,
@@ -69,6 +72,10 @@ class Frame:
         self.refs: Mapping[str, str] = {} if refs is None else refs
         self.events = events
         self.found: dict[Any, list[tuple[int, Occurrence]]] = {}
+        self.dawn = False
+        self.courses: Mapping[str, Any] = NO_COURSES
+        self.open: frozenset[str] = frozenset()
+        self.seen: Any = None
 
 
 Run = Callable[[Frame, Vector], Any]
@@ -94,7 +101,7 @@ class Operand:
 
     uses: places of the exceptions that can replace its value. moved: a date some days off the fact it reads.
     plain: it is what the act itself names, the same for every test of one frame.
-    value_of: the definition whose value it is, if it is one.
+    value_of: the definition whose value it is, if it is one. watched: a fact on which the state of a duty asked about turns.
     kind: what it can be compared with: bool, number, date, text or set; "" when only the case can tell.
     """
 
@@ -107,6 +114,7 @@ class Operand:
     kind: str = ""
     plain: bool = False
     value_of: str = ""
+    watched: bool = False
 
     @property
     def words(self) -> str:

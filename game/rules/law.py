@@ -133,6 +133,7 @@ class Norm:
     start, until: in force from the one to the day before the other; None is without end.
     law_time: "" where the law of the act's day rules; else the fact that gives the day of the conduct whose law rules.
     history: citations of the amendments that changed it, oldest first.
+    Of a duty: due, the clock; stops_while, when it stands still; starts_anew_at, the event from which it runs again whole.
     """
 
     id: str
@@ -153,6 +154,9 @@ class Norm:
     consequence: str = "void"
     due: Mapping[str, Any] | None = None
     discharged_when: Raw = None
+    stops_while: Raw = None
+    starts_anew_at: Raw = None
+    expires_when: Raw = None
     settle: str = ""
     value: Value = None
     reason: str = ""

@@ -7,18 +7,32 @@ Belongs here: names found in conditions, before anything is compiled. Does not: 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from .law import Delegation, Norm, Raw
 
 RELIES = ("in_effect", "value_of")
+CHANGES = ("breached", "discharged")
+"""The changes of a duty's state that are events: `breached.CAATSA 231(a)`."""
+
+
+def duty_of(event: Any) -> str:
+    """The duty whose change of state an event is: `breached.CAATSA 231(a)` -> `CAATSA 231(a)`; "" for any other."""
+    kind, dot, id = event.partition(".") if isinstance(event, str) else ("", "", "")
+    return id if dot and kind in CHANGES else ""
 
 
 def relied_on(raw: Raw) -> Iterator[str]:
-    """The provisions a condition names: `in_effect: CAATSA 216(d)`, `{value_of: CAATSA 216(b)(1)}`."""
+    """The provisions a condition names: `in_effect: CAATSA 216(d)`, `{value_of: CAATSA 216(b)(1)}`, and duties by their state."""
     if isinstance(raw, Mapping):
         for key, value in raw.items():
             if key in RELIES and isinstance(value, str):
                 yield value
+            elif key == "state" and isinstance(value, Mapping):
+                yield str(value.get("duty", ""))
+            elif key in ("event", "since"):
+                yield from (id for e in (value if isinstance(value, list) else [value]) if (id := duty_of(e)))
+                yield from relied_on(value)
             else:
                 yield from relied_on(value)
     elif isinstance(raw, Sequence) and not isinstance(raw, str):
@@ -41,7 +55,8 @@ def readings_in(raw: Raw) -> Iterator[str]:
 
 def conditions_of(norm: Norm) -> tuple[Raw, ...]:
     """Every condition a norm states."""
-    return (norm.given, norm.when, norm.elements, norm.due, norm.discharged_when)
+    when = (norm.given, norm.when, norm.elements)
+    return (*when, norm.due, norm.discharged_when, norm.stops_while, norm.starts_anew_at, norm.expires_when)
 
 
 def links(norm: Norm, defeaters: Iterable[Norm] = (), delegations: Iterable[Delegation] = ()) -> frozenset[str]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from game.errors import nearest
 
 from . import calendar
+from .course import STATES
 from .frame import ABSENT, OPERATORS, Fault, Frame, Path, Run, Vector
 from .law import Raw, Value
 
@@ -269,6 +270,32 @@ def _reading(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
     return i, run
 
 
+def _state(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
+    body = raw["state"]
+    if not isinstance(body, Mapping) or set(body) != {"duty", "is"}:
+        raise Fault(path, "`state` is {duty: a provision, is: its states}")
+    if a.watch is None:
+        raise Fault(path, "`state` can be used in a statute pack only")
+    wanted = [body["is"]] if isinstance(body["is"], str) else body["is"]
+    for one in wanted if isinstance(wanted, Sequence) else [wanted]:
+        if one not in STATES:
+            raise Fault((*path, "is"), f"a duty is never `{one}`", nearest(str(one), STATES) or "one of " + ", ".join(STATES))
+    id, states = str(body["duty"]), frozenset(wanted)
+    spec, facts = a.watch(id, (*path, "duty"))
+    label = f"{spec.label}: {' or '.join(s for s in STATES if s in states).replace('_', ' ')}"
+    me = a.node("state", label, operands=facts, detail={"duty": id})
+    i = me.index
+
+    def run(frame: Frame, vec: Vector) -> bool | None:
+        course = frame.courses.get(id)
+        state = "pending" if course is None else course.state(frame.today, frame.dawn)
+        value = None if state is None else state in states
+        vec[i] = value
+        return value
+
+    return i, run
+
+
 def _actor(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
     named = [raw["actor"]] if isinstance(raw["actor"], str) else raw["actor"]
     if not isinstance(named, Sequence) or not all(isinstance(o, str) for o in named):
@@ -296,5 +323,6 @@ BUILDERS: Final[Mapping[str, Callable[[Assembler, Raw, Path], tuple[int, Run]]]]
     "in_effect": _in_effect,
     "reading": _reading,
     "actor": _actor,
+    "state": _state,
     **calendar.BUILDERS,
 }

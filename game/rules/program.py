@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
-from .frame import ABSENT, Frame, Get, Names, Node, Run, Vector, blank
+from .course import Course, DutyParts, turns_of
+from .frame import ABSENT, Frame, Names, Node, Operand, Run, Vector, blank
 from .law import ActSpec, Case, Delegation, Norm
 
 
@@ -34,18 +35,6 @@ class Bar:
     norm: Norm
     root: int
     given: int
-
-
-@dataclass(frozen=True)
-class DutyParts:
-    """A duty as compiled: trigger, suspending exceptions, discharge, and the day it falls due."""
-
-    norm: Norm
-    root: int
-    trigger: int
-    suspended: tuple[int, ...]
-    discharged: int
-    due: Get | None
 
 
 _BRANCHES = frozenset({"all", "any", "not", "norm", "grant", "delegate"})
@@ -77,7 +66,10 @@ class Link(NamedTuple):
 
 @dataclass
 class Program:
-    """Steps to run in order over a vector of ``size`` places, and what stands where."""
+    """Steps to run in order over a vector, and what stands where.
+
+    watched: duties whose state is asked about, each after those it asks about itself; duties: the programs of all duties.
+    """
 
     nodes: tuple[Node, ...] = ()
     steps: tuple[Run, ...] = ()
@@ -91,6 +83,8 @@ class Program:
     spec: ActSpec | None = None
     norms: tuple[str, ...] = ()
     fixed: Mapping[int, bool] = field(default_factory=dict)
+    watched: tuple[str, ...] = ()
+    duties: Mapping[str, Program] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def blank(self) -> Vector:
@@ -132,11 +126,11 @@ class Program:
         found = []
         for node in self.nodes:
             against = node.detail.get("defeaters", ())
-            over = node.detail.get("discharged")
-            with_it = tuple(i for i in node.children if i not in against and i != over)
+            beside = node.detail.get("beside", ())
+            with_it = tuple(i for i in node.children if i not in against and i not in beside)
             uses = tuple(i for o in node.operands for i in o.uses)
             op = "all" if node.op in ("norm", "grant", "delegate") else node.op
-            against_it = tuple(i for i in node.children if i in against and i != over)
+            against_it = tuple(i for i in node.children if i in against and i not in beside)
             found.append(Link(op, with_it, against_it, uses, not node.children and not uses))
         return tuple(found)
 
@@ -151,12 +145,30 @@ class Program:
         return tuple((name, tuple(sorted(facts))) for name, facts in found.items())
 
     @cached_property
+    def fixed_turns(self) -> tuple[date, ...]:
+        """Days on which time alone may turn a test back and forth."""
+        return tuple(day for node in self.nodes for day in turns_of(node) or ())
+
+    @cached_property
+    def restless(self) -> bool:
+        """Whether time alone may turn a test on days that are not fixed, such as those of a season of today."""
+        return any(turns_of(node) is None for node in self.nodes)
+
+    @cached_property
+    def turns_on(self) -> tuple[Operand, ...]:
+        """The facts of records on which a duty turns, as whoever asks about its state reads them."""
+        found = {o.read: o for n in self.nodes for o in n.operands if o.read is not None and o.read[0] in self.records}
+        return tuple(Operand(partial(_held, *read), o.text, read, o.spec, kind=o.kind, watched=True) for read, o in found.items())
+
+    @cached_property
     def questions(self) -> tuple[str, ...]:
         """The open questions of interpretation the program asks."""
         return tuple(sorted({n.detail["question"] for n in self.nodes if n.op == "reading"}))
 
     def run(self, frame: Frame) -> Vector:
         """Evaluate every node; no early exit."""
+        if self.watched and frame.seen is not frame.vars:
+            self.watch(frame)
         vec = self.blank.copy()
         for step in self.steps:
             step(frame, vec)
@@ -170,21 +182,62 @@ class Program:
         for name in self.records:
             record = records.get(about.get(name, ""))
             values[name] = record.fields if record is not None else None
+        self._bind(frame, values)
+        if self.watched:
+            self.watch(frame)
+        return frame
+
+    def _bind(self, frame: Frame, values: dict[str, Any]) -> None:
+        """The latest event of each name that stands for one."""
         for name, event, roles in self.bound:
             values[name] = ABSENT
             for _, o in reversed(frame.events.get(event, ())):
-                if o.date <= today and all(o.about.get(r) == about.get(r) for r in roles):
+                if o.date <= frame.today and all(o.about.get(r) == frame.refs.get(r) for r in roles):
                     values[name] = {**o.data, "date": o.date}
                     break
-        return frame
+
+    def at(self, frame: Frame, day: date, dawn: bool) -> Frame:
+        """A frame of this program for another day: the records and events of *frame*, at dawn only those of earlier days."""
+        events = frame.events
+        if dawn:
+            events = {name: tuple(p for p in events[name] if p[1].date < day) for name in self.events if name in events}
+        values: dict[str, Any] = {"act": {}, **{name: frame.vars.get(name) for name in self.records}}
+        moved = Frame(day, "", values, frame.refs, events)
+        moved.dawn, moved.courses, moved.open, moved.seen = dawn, frame.courses, frame.open, values
+        self._bind(moved, values)
+        return moved
+
+    def watch(self, frame: Frame) -> None:
+        """Work out how the duties went that are asked about, and put their changes of state among the events of the frame."""
+        frame.seen, frame.courses, frame.open = frame.vars, {}, frozenset()
+        for nth, id in enumerate(self.watched):
+            duty = self.duties[id]
+            if not set(duty.duty.norm.per) <= frame.refs.keys():  # type: ignore[union-attr]
+                continue  # such a duty is another's
+            course = Course(duty, frame)
+            changes, open_ = course.changes(nth)
+            frame.events = {**frame.events, **changes}
+            frame.courses = {**frame.courses, id: course}
+            if open_:
+                frame.open |= changes.keys()
+
+
+def _held(var: str, name: str, frame: Frame, vec: Vector) -> Any:
+    held = frame.vars.get(var)
+    return held if held is None or held is ABSENT else held.get(name)
 
 
 @dataclass
 class Library:
-    """All packs put together: what a program may draw on."""
+    """All packs put together: what a program may draw on.
+
+    duties: the programs of duties by norm, as they are made; others: the same law for the norms of each pack.
+    """
 
     names: Names
     norms: Mapping[str, Norm]
     acts: Mapping[str, ActSpec]
     delegations: Sequence[Delegation] = ()
     defeaters: Mapping[str, tuple[Norm, ...]] = field(default_factory=dict)
+    duties: dict[str, Program] = field(default_factory=dict)
+    others: dict[str, Library] = field(default_factory=dict)

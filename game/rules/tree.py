@@ -137,6 +137,12 @@ class _Values:
     def actor(self, node: Node) -> Told:
         return self.law.office(self.frame.actor), "this act"
 
+    def state(self, node: Node) -> Told:
+        """The state of the duty asked about."""
+        course = self.frame.courses.get(node.detail["duty"])
+        state = "pending" if course is None else course.state(self.frame.today, self.frame.dawn)
+        return (state or "not established").replace("_", " "), "record"
+
     def reading(self, node: Node) -> Told:
         return str(node.detail["chosen"]), "this table's reading"
 
@@ -177,4 +183,5 @@ _TELL: dict[str, Callable[[_Values, Node], Told]] = {
     "holder": _Values.actor,
     "actor": _Values.actor,
     "reading": _Values.reading,
+    "state": _Values.state,
 }

@@ -12,10 +12,12 @@ from click.testing import CliRunner
 from game import rules
 from game.__main__ import main
 from game.library import amendment_of, read_yaml
-from game.play import WHITE, rejudged
+from game.play import WHITE, otherwise, rejudged
+from game.rules import UNTOLD
 
 from .tables import given
 
+IMPOSING = "CAATSA 231(a)#impose"
 NO_SALES = """\
 amendment: no-sales
 title: No sales this year
@@ -115,3 +117,16 @@ def test_given_a_bill_the_law_of_the_game_cannot_take_then_every_fault_stands_in
     broken = replace(bill(), operations=(rules.Operation("repeal", "CAATSA 999"),))
     with pytest.raises(rules.LawError, match=r"operations.0.repeal: there is no provision `CAATSA 999`"):
         rejudged(table.state, broken)
+
+
+def test_given_a_law_that_changed_since_then_a_ruling_is_read_otherwise_and_judged_anew_under_the_law_of_its_day():
+    table = given().to("orders", 3)
+    table.lock("WH", ("find_and_impose", {"items": [1, 2, 3, 4, 6], "consulted": False}))
+    table.to("reveal", 3)
+    then, before = otherwise(table.state, WHITE, 1), table.state
+    never = rules.Operation("replace", IMPOSING, changes={"when": {"before": "2000-01-01"}})
+    ended = replace(bill(effective="2019-01-01"), operations=(never,))
+    later = table.state.but(book=before.book.enacting(ended), game_date="2019-06-01")
+    assert otherwise(later, WHITE, 1) == then != {"readings": [], "text": UNTOLD}
+    other = replace(bill("waive_231b", "2019-02-01"), id="other")
+    assert said(rejudged(later, other)) == said(rejudged(before, other)) == ([], 0, 1, 1)

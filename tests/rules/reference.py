@@ -2,6 +2,7 @@
 
 An environment is a dict: today, actor, records {name: fields, None, or "absent"}, refs, events [(name, day, about, data)],
 sets, readings, and for whole laws norms {id: raw}. `values` gives one value a node, in reading order; `ruled` gives a verdict.
+Of duties it walks every day from `earliest` on, twice: at `dawn`, before anything has happened, and in the evening.
 """
 
 from __future__ import annotations
@@ -56,6 +57,10 @@ def operand(raw, env):
 
 def events(name, about, where, env):
     """(events that match, could one match if an open fact were known)"""
+    kind, _, duty = name.partition(".")
+    if kind in ("breached", "discharged"):
+        place = -1 if kind == "breached" else 10**6
+        return [(day, place, {}) for day in changes(kind, duty, env) if day < env["today"] or not env.get("dawn")], False
     sure, maybe = [], False
     about = {about: None} if isinstance(about, str) else about or {}
     for n, (called, day, whom, data) in enumerate(env["events"]):
@@ -163,6 +168,8 @@ def leaf(op, body, raw, env):
         return env["readings"][question] == wanted
     if op == "actor":
         return env["actor"] in ([body] if isinstance(body, str) else body)
+    if op == "state":
+        return duty_state(body["duty"], env) in ([body["is"]] if isinstance(body["is"], str) else body["is"])
     assert op == "in_effect", op
     return effect(body, env)
 
@@ -194,3 +201,86 @@ def ruled(act, env):
                 found.append("lawful" if all(values(e, env)[0] for e in n.get("elements", [])) else "defective")
     order = ["lawful", "defective", "unlawful", "not_applicable"]
     return min(found, key=order.index)
+
+# ------------------------------------------------------------------ duties, day by day
+def moment(env, day, dawn):
+    """The same world on another day: before anything of it has happened, or in its evening."""
+    kept = [e for e in env["events"] if e[1] < day or (e[1] == day and not dawn)]
+    return {**env, "today": day, "dawn": dawn, "events": kept}
+
+
+def meets(norm, key, env):
+    return key in norm and values(norm[key], env)[0]
+
+
+def deadline(norm, env):
+    """(start, deadline): each evening on which the clock stands still is not counted, an event in time makes it run anew."""
+    due = norm.get("due")
+    if due is None:
+        return None
+    if "event" in due:
+        ended = [e[:2] for name in due.get("since", []) for e in events(name, due.get("about"), {}, env)[0]]
+        raised = [e for e in events(due["event"], due.get("about"), {}, env)[0] if not ended or e[:2] > max(ended)]
+        if not raised:
+            return None
+        start, length = raised[0][0], operand(due.get("days", 0), env)
+    else:
+        start, length = operand(due["date"], env), operand(due["plus_days"], env)
+
+    def run(since):
+        left, day = length, since
+        known = env["today"] - timedelta(days=1) if env.get("dawn") else env["today"]
+        while left > 0:
+            day += timedelta(days=1)
+            if not (day <= known and meets(norm, "stops_while", moment(env, day, False))):
+                left -= 1
+        return day
+
+    last = run(start)
+    anew = norm.get("starts_anew_at")
+    for day in sorted(e[0] for e in events(anew["event"], anew.get("about"), {}, env)[0]) if anew else []:
+        if start < day <= last:
+            start, last = day, run(day)
+    return last
+
+
+def plain_state(norm, env, due):
+    """The state without what was before."""
+    today = env["today"]
+    if not ((norm.get("start") or date.min) <= today < (norm.get("until") or date.max) and values(norm["when"], env)[0]):
+        return "pending"
+    if meets(norm, "discharged_when", env):
+        return "discharged"
+    if meets(norm, "expires_when", env):
+        return "expired"
+    if any(effect(n["id"], env) for n in env["norms"].values() if norm["id"] in n.get("defeats", [])):
+        return "suspended"
+    if due is not None and today < due and meets(norm, "stops_while", env):
+        return "suspended"
+    return "due" if due is None or today <= due else "breached"
+
+
+def duty_state(id, env):
+    """The state of a duty in this world, every fact established."""
+    norm = env["norms"][id]
+    due = deadline(norm, env)
+    state = plain_state(norm, env, due)
+    if state in ("discharged", "expired") and due is not None:
+        day = due + timedelta(days=1)
+        while day <= env["today"]:
+            if plain_state(norm, moment(env, day, True), due) == "breached":
+                return "discharged_late" if state == "discharged" else "breached"
+            day += timedelta(days=1)
+    return state
+
+
+def changes(kind, id, env):
+    """The days on which a duty came to be breached (at dawn), or discharged (in the evening)."""
+    dawn, wanted = kind == "breached", ["breached"] if kind == "breached" else ["discharged", "discharged_late"]
+    found, before, day = [], True, env["earliest"]
+    while day < env["today"] or (day == env["today"] and (dawn or not env.get("dawn"))):
+        now = duty_state(id, moment(env, day, dawn)) in wanted
+        if now and not before:
+            found.append(day)
+        before, day = now, day + timedelta(days=1)
+    return found

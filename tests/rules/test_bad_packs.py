@@ -66,6 +66,7 @@ norms:
   when: {cmp: [person.size, "==", big]}
 - id: AECA 5
   kind: duty
+  owed_to: the public
   heading: h
   sense: s
   source: /us/a

@@ -2,7 +2,8 @@
 
 Written from the page on the condition language, not from the evaluator, and sharing no line with it. A world is what one
 act is ruled in: today, actor, records {name: {fact: value}, None, or "absent"}, refs {role: record id}, events
-[(name, day, about, data)] in the record's order, sets, readings, norms {id: raw}, delegations.
+[(name, day, about, data)] in the record's order, sets, readings, norms {id: raw}, delegations; states {duty: its state}, and
+among the events the changes of state of duties, both worked out by `courses`.
 """
 
 from __future__ import annotations
@@ -158,6 +159,9 @@ class Twin(Events):
             self.say(f"{'t' if self.world['readings'][question] == wanted else 'f'}({n}).")
         elif op == "actor":
             self.say(f"{'t' if self.world['actor'] in ([body] if isinstance(body, str) else body) else 'f'}({n}).")
+        elif op == "state":
+            wanted = [body["is"]] if isinstance(body["is"], str) else body["is"]
+            self.say(f"{'t' if self.world['states'][body['duty']] in wanted else 'f'}({n}).")
         elif op in ("on_or_after", "before"):
             o = self.operand(body)
             after, earlier = ("t", "f") if op == "on_or_after" else ("f", "t")
@@ -257,8 +261,9 @@ class Twin(Events):
         parts = self.inside(norm)
         for d in self.defeaters(id):
             self.norm(d["id"])
-        if norm.get("discharged_when") is not None:
-            self.condition(norm["discharged_when"])
+        for key in ("discharged_when", "stops_while", "expires_when"):
+            if norm.get(key) is not None:
+                self.condition(norm[key])
         due = norm.get("due") or {}
         for form in due.get("first_of", [due]):
             if "when" in form:

@@ -18,6 +18,7 @@ from game import rules
 from game.rules.conditions import Assembler
 from game.rules.frame import ABSENT, Frame
 from game.rules.law import Occurrence
+from tests.rules import test_course as timed
 from tests.rules import test_settling as settling
 from tests.rules import test_three_values as three
 from tests.rules.reference import months_later
@@ -30,6 +31,10 @@ condition_questions = st.tuples(
 law_questions = st.tuples(
     settling.laws, settling.known, st.sets(st.sampled_from(sorted(settling.DOMAIN)), max_size=2),
     st.lists(settling.event, max_size=2), KINGS,
+)  # fmt: skip
+duty_questions = st.tuples(
+    timed.laws, timed.known, st.sampled_from([frozenset(), frozenset(), frozenset("p"), frozenset("q")]), timed.happening,
+    st.integers(0, 9).map(timed.plus),
 )  # fmt: skip
 
 
@@ -57,6 +62,30 @@ SHARP_LAWS = [
     ({**_PLAIN, "when": {"cmp": ["thing.n", sign, 2]}}, {k: v[0] for k, v in settling.DOMAIN.items()}, {"n"}, [], "king")
     for sign in ("<", "<=", ">", ">=", "==", "!=")
 ]  # fmt: skip
+
+
+_DUTY = {
+    "when": timed.is_made, "due": {**timed.is_made, "days": 2}, "done": timed.is_paid, "stops": timed.halted, "anew": "again",
+    "over": timed.is_over, "suspends": None, "from": None, "until": None, "second": {"event": f"breached.{timed.FIRST}"},
+    "second_due": {"event": f"breached.{timed.FIRST}", "days": 1}, "second_stops": None, "second_done": timed.is_paid,
+    "asks": {"state": {"duty": timed.FIRST, "is": ["due", "suspended"]}}, "bars": {"state": {"duty": timed.SECOND, "is": "breached"}},
+}  # fmt: skip
+_DONE, _BREACHED = f"discharged.{timed.FIRST}", f"breached.{timed.FIRST}"
+
+
+def _asking(since, open_="", **happened):
+    """A duty of two days from day 0, what happened on which day, and what an act of the same day asks of it."""
+    events = sorted(((name, timed.plus(n), {"thing": "x"}, {}) for name, n in {"made": 0, **happened}.items()), key=lambda e: e[1])
+    return [({**_DUTY, **since}, {"p": True, "q": True}, frozenset(open_), events, timed.plus(today)) for today in range(6)]
+
+
+SHARP_DUTIES = [
+    *_asking({}, paid=3), *_asking({}, over=4), *_asking({}, again=2, halted=3, resumed=4), *_asking({}, again=3), *_asking({}, over=2),
+    *_asking({"asks": {"event_since": {"event": _DONE, "since": "paid"}}}, paid=1),
+    *_asking({"asks": {"event_since": {"event": "shown", "since": _BREACHED}}}, shown=3),
+    *_asking({"done": {"fact": "thing.p"}}, open_="p"),
+]  # fmt: skip
+"""Questions about duties that lie on a bound: the first day after a deadline, two things on one day, a clock that stops on its last."""
 
 
 def drawn(strategy, count):
@@ -95,6 +124,14 @@ def law_ruled(question):
     return ruled(law, case, rules.Act("do", actor, settling.TODAY, {"thing": "x"}))
 
 
+def duty_ruled(question):
+    """(states of the duties, nodes by norm, verdict) of one random law of duties, from the kernel; the verdict alone if a fact is open."""
+    raw, facts, open_, happened, today = question
+    law, case = timed.compiled(timed.norms_of(raw)), timed.case_of({k: v for k, v in facts.items() if k not in open_}, happened)
+    nodes, verdict = ruled(law, case, rules.Act("do", "king", today, {"thing": "x"}))
+    return ({}, {}, verdict) if open_ else (timed.states(law, case, today), nodes, verdict)
+
+
 def ruled(law, case, act):
     """(nodes by norm, verdict) of one act, from the kernel."""
     ruling = rules.adjudicate(law, case, act)
@@ -117,11 +154,12 @@ class Books:
         return self.made[key]
 
 
-def collect(conditions, laws, neighbours):
-    """The corpus: {"conditions": [(question, values)], "laws": [...], "cases": [(readings, day of the law, case, act, nodes, verdict)]}."""
-    from .test_twin import WORKED, condition_twin, law_twin, settled_verdict
+def collect(conditions, laws, duties, neighbours):
+    """The corpus: {"conditions": [(question, values)], "laws": [...], "duties": [...], "cases": [(readings, day of the law, case,
+    act, nodes, verdict)]}."""
+    from .test_twin import WORKED, condition_twin, duty_twin, law_twin, settled_verdict
 
-    found = {"conditions": [], "laws": []}
+    found = {"conditions": [], "laws": [], "duties": []}
     for question in SHARP + drawn(condition_questions, conditions):
         found["conditions"].append((question, condition_twin(question).values()[0][""]))
     for question in SHARP_LAWS + drawn(law_questions, laws):
@@ -131,6 +169,7 @@ def collect(conditions, laws, neighbours):
         if ways <= 64:
             nodes, _ = law_twin(question).values()
             found["laws"].append((question, nodes, settled_verdict(question)))
+    found["duties"] = [(question, duty_twin(question)) for question in SHARP_DUTIES + drawn(duty_questions, duties)]
     return {**found, "cases": cases_of(WORKED, neighbours)}
 
 
@@ -162,6 +201,9 @@ def mismatch(corpus):
             return question
     for question, nodes, verdict in corpus["laws"]:
         if law_ruled(question) != (nodes, verdict):
+            return question
+    for question, answers in corpus["duties"]:
+        if duty_ruled(question) != answers:
             return question
     books = Books(statutes)
     for readings, day, case, act, nodes, verdict in corpus["cases"]:

@@ -45,6 +45,24 @@ MUTANTS = {
     "the worst of several powers": ("settle", "min(combo, key=_RANK", "max(combo, key=_RANK"),
     "the first settlement decides": ("settle", 'if len(set(verdicts.values())) == 1 and "" not in verdicts.values():', "if verdicts:"),
     "an open yes or no is tried one way": ("candidates", "return [True, False]", "return [True]"),
+    "a clock that never stops": ("course", "if held is not True:", "if True:"),
+    "a clock that stops a day sooner": ("course", "add_days(start, 1), known", "start, known"),
+    "a stopped clock is not at rest": ("course", "or (held is True and due is not None and on < due)", ""),
+    "in breach on the last day": ("course", "due is None or on <= due else", "due is None or on < due else"),
+    "late a day later": ("course", "frame, add_days(due, 1), frame.today", "frame, add_days(due, 2), frame.today"),
+    "a clock that starts anew after its deadline": ("course", "if start < day <= due:", "if start < day:"),
+    "a clock that never starts anew": ("course", "if start < day <= due:", "if False:"),
+    "what has ended is owed all the same": ("course", "if over is True:", "if False:"),
+    "what ends after a breach is forgiven": ("course", 'if state in ("discharged", "expired") and', 'if state == "discharged" and'),
+    "an exception does not suspend": ("course", "if True in suspended or", "if"),
+    "days taken for alike that are not": ("course", "vec == program.run(program.at(frame, end, dawn)):", "True:"),
+    "dawn knows what the day will bring": ("program", "if p[1].date < day)", "if p[1].date <= day)"),
+    "a discharge dated before the events of its day": ("course", "done, nth + MANY", "done, nth - MANY"),
+    "a breach dated after the events of its day": ("course", "breached, nth - MANY", "breached, nth + MANY"),
+    "how a duty stands at dawn": ("operators", "course.state(frame.today, frame.dawn)", "course.state(frame.today, True)"),
+    "a change of state that is open did not happen": ("program", "if open_:", "if False:"),
+    "an open fact leaves a state as it is": ("course", "None if found.undecided else found.state", "found.state"),
+    "every breach is the first": ("course", "before not in states]", "True]"),
     "numbers tried on one side of a bound": ("candidates", "[bound + n for n in (-2, -1,", "[bound + n for n in ("),
 }  # fmt: skip
 
@@ -52,7 +70,7 @@ MUTANTS = {
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory):
     file = tmp_path_factory.mktemp("corpus") / "corpus.pickle"
-    file.write_bytes(pickle.dumps(collect(conditions=500, laws=180, neighbours=1)))
+    file.write_bytes(pickle.dumps(collect(conditions=500, laws=180, duties=60, neighbours=1)))
     return file
 
 

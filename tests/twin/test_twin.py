@@ -15,12 +15,26 @@ from hypothesis import assume, given, settings
 
 from game import rules
 from game.library import law_of, load_cases
+from tests.rules import test_course as timed
 from tests.rules import test_settling as settling
 from tests.rules import test_three_values as three
 from tests.rules.scene import statutes
 
 from .asp import Twin
-from .corpus import REFS, SHARP, condition_questions, condition_values, law_questions, law_ruled, on_a_bound, ruled
+from .corpus import (
+    REFS,
+    SHARP,
+    SHARP_DUTIES,
+    condition_questions,
+    condition_values,
+    duty_questions,
+    duty_ruled,
+    law_questions,
+    law_ruled,
+    on_a_bound,
+    ruled,
+)
+from .courses import at, courses_of
 
 WORKED = load_cases(statutes, statutes.law())
 BOOKS: dict = {}
@@ -79,6 +93,35 @@ def test_kernel_and_twin_agree_on_random_laws_and_on_what_every_settlement_gives
     nodes, verdict = law_twin(question).values()
     assert law_ruled(question) == (nodes, settled_verdict(question))
     assert verdict in ("", settled_verdict(question))
+
+
+@settings(max_examples=60, deadline=None)
+@given(duty_questions)
+def test_kernel_and_twin_agree_on_how_random_duties_go_and_on_what_hangs_on_them(question):
+    assert duty_ruled(question) == duty_twin(question)
+
+
+@pytest.mark.parametrize("question", SHARP_DUTIES)
+def test_kernel_and_twin_agree_on_a_bound_of_a_duty(question):
+    assert duty_ruled(question) == duty_twin(question)
+
+
+def duty_twin(question):
+    """(states of the duties, nodes by norm, verdict) of one random law of duties, from the twin.
+
+    Where a fact is open, no states and nodes, and the verdict that both ways of settling it give.
+    """
+    law, facts, open_, happened, today = question
+    if open_:
+        ways = [{**facts, name: value} for name in open_ for value in (True, False)]
+        verdicts = {duty_twin((law, settled, frozenset(), happened, today))[2] for settled in ways}
+        return {}, {}, verdicts.pop() if len(verdicts) == 1 else "undetermined"
+    world = {**timed.world(timed.norms_of(law), facts, happened, today), "records": {"thing": facts, "act": {}}}
+    found = courses_of(world, [timed.FIRST, timed.SECOND])
+    states = {id: state for id, (states, _) in found.items() if (state := states[2 * today.toordinal() + 1]) != "pending"}
+    twin = Twin(at(world, today, False, found))
+    twin.act("do")
+    return states, *twin.values()
 
 
 def world_of(law, case, act):
