@@ -169,7 +169,7 @@ def test_with_open_facts_the_verdict_is_what_every_way_of_settling_gives_and_els
 
 
 # ------------------------------------------------------------------ rule by rule
-CLOCKS = Path(__file__).parents[1] / "scenarios" / "clocks"
+CLOCKS = Path(__file__).parents[1] / "statutes" / "clocks"
 debts = load_statutes(CLOCKS)
 LAW = debts.law()
 PAY, FEE = "Debts Act 1", "Debts Act 2"

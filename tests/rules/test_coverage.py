@@ -150,6 +150,7 @@ MORE = """\
   when: {cmp: [thing.weight, "<", {value_of: X Act 4}], label: it is light}
 - id: X Act 7
   kind: duty
+  owed_to: the public
   heading: Doing it soon
   sense: It is done within ten days of enactment.
   source: /us/pl/116/1/s7
@@ -169,6 +170,7 @@ MORE = """\
   when: {not: {sum_within: {events: spent, field: usd, about: thing, months: 12, at_most: 100}, label: little is spent}}
 - id: X Act 11
   kind: duty
+  owed_to: the public
   heading: Telling at once
   sense: What is spent is told the same day.
   source: /us/pl/116/1/s11
