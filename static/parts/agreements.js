@@ -120,7 +120,7 @@ function Drafting({ view }) {
       </fieldset>
       <label class="label" for="agree-title-field">${t("agree.name")}</label>
       <input id="agree-title-field" value=${now.title} maxlength="80" onInput=${(/** @type {any} */ e) => put({ title: e.target.value })} />
-      <h4>${t("agree.terms")}</h4>
+      <h3>${t("agree.terms")}</h3>
       ${now.terms.map((term, n) => html`<${OneTerm} key=${n} view=${view} n=${n} term=${term} parties=${parties} />`)}
       <button type="button" class="small" onClick=${more}>${t("agree.more")}</button>
       <label class="label" for="agree-text">${t("agree.text")}</label>
