@@ -7,7 +7,7 @@ import { afterDrawing, route, showView } from "./route.js";
 /** @typedef {{ view: string, part: string }} Where view: on phones, the one it is in; part: the id of its section */
 
 /** Where to look now; null if there is nothing to look at yet. @param {View} view @returns {Where | null} */
-export function whereNow({ table, clock, you, revealed, headlines, needed }) {
+export function whereNow({ table, clock, you, revealed, headlines, needed, bills, waiting }) {
   if (table.status === "closed") return { view: "order", part: "outcome" };
   switch (clock.phase) {
     case "situation":
@@ -16,7 +16,11 @@ export function whereNow({ table, clock, you, revealed, headlines, needed }) {
       return { view: "talk", part: "talk" };
     case "orders":
       return you.kind === "seat" ? { view: "order", part: "order" } : null;
+    case "argument":
+      return { view: "order", part: "arguments" };
     case "reveal":
+      if (bills.some((b) => b.mine && !b.answer)) return { view: "rulings", part: "bills-open" };
+      if (you.kind === "seat" && waiting.length) return { view: "rulings", part: "findings" };
       return { view: "rulings", part: revealed.some((r) => r.round === clock.round) ? "reveal" : "rulings" };
     case "effects":
       return { view: "table", part: "tracks" };

@@ -53,6 +53,8 @@ def needed(r: Reader) -> dict[str, Any]:
         open_ = [b.title for b in s.bills if b.status == "passed" and not b.answer]
         if open_:
             return {"text": f"Sign or veto: {and_list(open_)}. Silence signs.", "mine": True}
+    if seated and s.phase in ANSWERED_IN and waiting_for(s, r.seat):
+        return {"text": "A ruling waits for your finding.", "mine": True}
     return {"text": s.deck.phases[s.phase].needed, "mine": False}
 
 

@@ -90,6 +90,7 @@ def test_a_bill_is_passed_answered_and_law(server, person, axe_text):
     expect(bill).to_contain_text("No jets before a report")
     expect(bill.get_by_role("table")).to_contain_text("1282")
     expect(wh.locator("#needed")).to_contain_text("Sign or veto")
+    expect(wh.locator("#bills-open-title")).to_be_in_viewport()          # the phase brought it into view
     for page in (wh, congress):
         assert check_axe(page, axe_text) == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -155,6 +155,7 @@ def test_an_office_that_the_law_names_finds_the_fact_itself_and_nobody_else_is_a
     asked = {seat: [w["field"] for w in view(table.state, seat)["waiting"]] for seat in table.state.deck.seats}
     assert {seat for seat, fields in asked.items() if fields} == {"WH"} and asked["WH"] == ["significant"]
     assert view(table.state, PUBLIC)["waiting"] == []
+    assert view(table.state, "WH")["needed"] == {"text": "A ruling waits for your finding.", "mine": True}
     fact = {"record": "s400_deal", "field": "significant", "value": True, "reason": "on the whole of the case"}
     assert "waits for your finding" in table.refuses("CONG", "establish", fact)
     assert "waits for your finding" in table.refuses("WH", "establish", {**fact, "field": "knew"})
