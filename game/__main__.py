@@ -17,7 +17,7 @@ import click
 
 from game import rules
 from game.errors import Fault, GameError, Unreadable
-from game.games import play, replay, serve
+from game.games import play, replay, serve, simulate
 from game.law_commands import law
 from game.library import Books, Statutes, check_deck, load_cases, load_statutes, read_act, run_case
 from game.paths import scenarios_dir
@@ -200,6 +200,7 @@ main.add_command(pack)
 main.add_command(serve)
 main.add_command(play)
 main.add_command(replay)
+main.add_command(simulate)
 
 
 if __name__ == "__main__":

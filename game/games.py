@@ -14,7 +14,7 @@ from game.library import header_of, opening_of
 from game.play import BOTS
 from game.shell import MISUSED, said, statutes_beside
 
-__all__ = ["play", "replay", "serve"]
+__all__ = ["play", "replay", "serve", "simulate"]
 
 
 @click.command()
@@ -75,6 +75,31 @@ def play(deck: Path, bots: str, seats: int | None, rounds: int | None, seed: str
         write_whole(out, text)
     ending = (state.outcome or {}).get("title", "stopped")
     click.echo(f"{out}: {state.seq} events, {ending}")
+
+
+@click.command()
+@click.argument("deck", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--games", default=100, show_default=True, type=click.IntRange(1), help="How many: seeds 0, 1, 2 …")
+@click.option("--bots", default="mixed", show_default=True, type=click.Choice([*BOTS, "mixed"]), help="How the bots play.")
+@click.option("--seats", default=None, type=click.IntRange(1), help="How many seats the table has (default: as the schedule says).")
+@click.option("--rounds", default=None, type=click.IntRange(1), help="The first schedule that has so many is played.")
+@click.option("--json", "as_json", is_flag=True)
+def simulate(deck: Path, games: int, bots: str, seats: int | None, rounds: int | None, as_json: bool) -> None:
+    """Play many games of the deck in folder DECK by bots, and count how they end and which objectives are met."""
+    from game.play import tally
+
+    with said():
+        header = header_of(deck, statutes_beside(deck), "dry-run", "", {"seats": seats, "rounds": rounds})
+        opening = opening_of(header)
+        found = tally(opening.deck, opening.book, map(str, range(games)), bots)
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False))
+        return
+    for title, n in sorted(found["endings"].items(), key=lambda x: (-x[1], x[0])):
+        click.echo(f"{n:>6}  {title}")
+    for seat, aims in found["objectives"].items():
+        for text, n in aims.items():
+            click.echo(f"{n:>6}  {seat}: {text}" + ("   (always)" if n == games else "" if n else "   (never)"))
 
 
 @click.command()

@@ -6,7 +6,7 @@ law says (rules), files (library), storing (record), clock, network and chance (
 
 from .decide import SEAT_COMMANDS, WHITE_COMMANDS, decide
 from .deck import Deck
-from .dryrun import play_game
+from .dryrun import play_game, tally
 from .events import EVERYONE, KINDS, PUBLIC, WHITE, Audience, Command, Event, hears
 from .folds import apply, fold
 from .greedy import PLAYERS
@@ -46,6 +46,7 @@ __all__ = [
     "play_game",
     "preview",
     "rejudged",
+    "tally",
     "tell",
     "view",
 ]

@@ -6,7 +6,7 @@ the seed, so one seed is one game, byte for byte.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -24,7 +24,7 @@ from .phases import next_phase
 from .state import State, opening
 from .walk import later
 
-__all__ = ["Step", "first_event", "play_game", "seeded"]
+__all__ = ["Step", "first_event", "play_game", "seeded", "tally"]
 
 START = "2018-01-01T09:00:00Z"
 """Where the clock of a dry run begins. Any moment would do; a fixed one makes runs alike."""
@@ -117,3 +117,22 @@ def play_game(
             yield do(WHITE, "close", {"reason": f"Stopped after round {rounds}"})
             break
         yield do(WHITE, "advance", {"to": next_phase(state)})
+
+
+def tally(deck: Deck, law: Law | Book, seeds: Iterable[str], kind: str = "mixed") -> dict[str, Any]:
+    """How the games of these seeds end: {"endings": {title: games}, "objectives": {seat: {text: games in which it was met}}}.
+
+    Every ending and objective of the deck is there, those of no game with 0.
+    """
+    endings = dict.fromkeys((e.title for e in deck.endings), 0)
+    aims: dict[str, dict[str, int]] = {s.id: dict.fromkeys((o.text for o in s.objectives), 0) for s in deck.seats.values()}
+    for seed in seeds:
+        for step in play_game(deck, law, seed, kind=kind):
+            last = step.state
+        assert last.outcome is not None, f"the game of seed {seed} stopped without an ending"
+        endings[last.outcome["title"]] += 1
+        for said in last.outcome["scores"]:
+            for aim in said["objectives"]:
+                if aim["text"] in aims[said["seat"]]:
+                    aims[said["seat"]][aim["text"]] += aim["met"]
+    return {"endings": endings, "objectives": aims}

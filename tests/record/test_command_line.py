@@ -42,3 +42,12 @@ def test_replay_shows_a_moment_as_one_seat(tmp_path):
     assert seen["seq"] == 6 and seen["view"]["you"]["seat"] == "WH" and "canary-private-card" not in json.dumps(seen["view"])
     assert "The table is closed" in halifax("replay", file).stdout
     assert halifax("replay", file, "--as", "NOBODY").returncode == 2
+
+
+def test_simulate_counts_endings_and_objectives_of_many_games(tmp_path):
+    ran = halifax("simulate", "scenarios/actionable", "--games", "4", "--bots", "greedy")
+    assert ran.returncode == 0, ran.stderr
+    said = json.loads(halifax("simulate", "scenarios/actionable", "--games", "4", "--bots", "greedy", "--json").stdout)
+    assert sum(said["endings"].values()) == 4 and len(said["endings"]) > 4
+    assert all(0 <= n <= 4 for aims in said["objectives"].values() for n in aims.values())
+    assert "(never)" in ran.stdout and ran.stdout.splitlines()[0].split(maxsplit=1)[1] in said["endings"]
