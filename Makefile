@@ -7,9 +7,9 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 DB ?= halifax.db
 
-# One worker more than cores: many tests wait for a server or a browser. A file stays with one worker, in the order of collection.
+# One worker more than cores: many tests wait for a server or a browser. tests/conftest.py says which stay together, and in which order.
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print(len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else "auto")')
-PARALLEL = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+PARALLEL = -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
 VENV := .venv
 BIN := $(VENV)/bin

@@ -16,7 +16,11 @@ FIRST = ["browser", "twin", "live"]
 
 
 def pytest_collection_modifyitems(items):
+    """A file stays with one worker, and all browsers with one: two of them on two cores would wait for one another."""
     items.sort(key=lambda i: FIRST.index(i.path.parent.name) if i.path.parent.name in FIRST else len(FIRST))
+    for item in items:
+        alone = item.path.parent.name == "browser"
+        item.add_marker(pytest.mark.xdist_group("browser" if alone else str(item.path)))
 
 
 def pytest_runtest_logreport(report):
