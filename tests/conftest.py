@@ -15,6 +15,7 @@ FIRST = ["browser", "twin", "live"]
 """Folders whose files take longest: begun first, so that no worker ends long after the others."""
 
 
+@pytest.hookimpl(tryfirst=True)                         # before xdist reads the groups
 def pytest_collection_modifyitems(items):
     """A file stays with one worker, and all browsers with one: two of them on two cores would wait for one another."""
     items.sort(key=lambda i: FIRST.index(i.path.parent.name) if i.path.parent.name in FIRST else len(FIRST))
