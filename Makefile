@@ -7,10 +7,6 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 DB ?= halifax.db
 
-# One worker more than cores: many tests wait for a server or a browser. tests/conftest.py says which stay together, and in which order.
-WORKERS ?= $(shell $(PYTHON) -c 'import os; print(len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else "auto")')
-PARALLEL = -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
-
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -42,10 +38,10 @@ play: setup
 	$(BIN)/halifax serve --host $(HOST) --port $(PORT) --db $(DB) --deck actionable
 
 test: setup
-	$(BIN)/python -m pytest $(PARALLEL) -m "not long" $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not long" $(ARGS)
 
 test-long: setup
-	$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 lint: setup
 	$(BIN)/ruff check .

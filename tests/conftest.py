@@ -11,17 +11,6 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))          # what several folders of tests share: postgres.py
 
 _skipped: list[str] = []
-FIRST = ["browser", "twin", "live"]
-"""Folders whose files take longest: begun first, so that no worker ends long after the others."""
-
-
-@pytest.hookimpl(tryfirst=True)                         # before xdist reads the groups
-def pytest_collection_modifyitems(items):
-    """A file stays with one worker, and all browsers with one: two of them on two cores would wait for one another."""
-    items.sort(key=lambda i: FIRST.index(i.path.parent.name) if i.path.parent.name in FIRST else len(FIRST))
-    for item in items:
-        alone = item.path.parent.name == "browser"
-        item.add_marker(pytest.mark.xdist_group("browser" if alone else str(item.path)))
 
 
 def pytest_runtest_logreport(report):
