@@ -104,7 +104,7 @@ def test_line_10_three_people_play_to_the_end_and_the_record_verifies(server, pe
     next_phase(control, *people)
     expect(newest.locator(".proof").first).to_be_visible()
 
-    next_phase(control, *people)
+    to_phase(control, 3, "Headline", *people)
     control.locator("#next").click()
     for page in (control, *people):
         expect(page.locator("#outcome")).to_be_visible()

@@ -80,5 +80,5 @@ def test_nobody_waits_while_somebody_looks_back_or_takes_the_record(house, table
             at = time.monotonic()
             gevent.sleep(0)
             latest, turns = max(latest, time.monotonic() - at), turns + 1
-        assert looking.get() and turns > 20 and latest < 0.25
+        assert looking.get() and turns > 20 and latest < 0.6          # all at once it would be 1.2 s
     assert verify(white_record().encode(), opening_of).ok

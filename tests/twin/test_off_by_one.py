@@ -64,7 +64,7 @@ def faulty(tmp_path_factory):
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory):
     """The twin's answers to those of the cases that lie on a bound."""
-    made = {"conditions": [], "laws": [], "cases": cases_of(filter(on_a_bound, about_the_review(STATUTES)[1]))}
+    made = {"conditions": [], "laws": [], "duties": [], "cases": cases_of(filter(on_a_bound, about_the_review(STATUTES)[1]))}
     file = tmp_path_factory.mktemp("corpus") / "corpus.pickle"
     file.write_bytes(pickle.dumps(made))
     assert mismatch(made) is None, "the kernel as it is gives the twin's answers"
