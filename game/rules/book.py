@@ -82,8 +82,8 @@ class Book:
         return law
 
     def sealed(self, digest: str) -> Law | None:
-        """The law made so far whose digest begins so: the one an earlier ruling names."""
-        return next((law for law in self._laws.values() if law.digest.startswith(digest)), None)
+        """The law made so far of this digest, its first 16 hex digits as a ruling names it."""
+        return next((law for law in self._laws.values() if law.digest[:16] == digest), None)
 
     def around(self, amendment: Amendment) -> tuple[Law, Law]:
         """The law just before an amendment of this book took effect, and just after."""

@@ -115,6 +115,7 @@ def test_a_ruling_of_before_stays_under_the_law_of_its_day():
     ruled = table.state.rulings[0]
     assert table.state.law_of(ruled.ruling).digest.startswith(ruled.ruling["law"])
     assert table.state.law.digest[:16] != ruled.ruling["law"]
+    assert table.state.book.sealed(ruled.ruling["law"]) and not table.state.book.sealed(ruled.ruling["law"][:4])
     table.to("orders", 3).lock("WH", ("impose", {"items": [1, 2, 3, 4, 6], "office": "president"}))
     table.send(WHITE, "advance")
     assert table.state.rulings[-1].ruling["law"] == table.state.law.digest[:16]
