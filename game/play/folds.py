@@ -5,17 +5,17 @@ Belongs here: the fold step of every kind of event. Does not: the State itself (
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
-from game.rules import Case, Law, Occurrence, typed
+from game.rules import Case, typed
 
 from .deck import Card, Source
 from .events import EVERYONE, SILENT, WHITE, Audience, Event, hears
+from .folds_argued import ARGUED, Fold, occurrences
 from .log import LINES
-from .state import Agreement, Argument, BillNow, Deed, LadderNow, Order, Played, Room, Ruled, Sitting, State, Telling
+from .state import Agreement, Deed, LadderNow, Order, Played, Room, Ruled, Sitting, State, Telling
 
 __all__ = ["apply", "fold"]
 
@@ -44,9 +44,6 @@ def apply(state: State, event: Event) -> State:
     if text:
         changes["log"] = state.log.plus((seq, changes.get("round", state.round), changes.get("phase", state.phase), text, audience))
     return state.but(**changes)
-
-
-Fold = Callable[[State, Mapping[str, Any], Event, int], dict[str, Any]]
 
 
 def _sit(state: State, seat: str, **changes: Any) -> dict[str, Any]:
@@ -143,15 +140,6 @@ def _order_revealed(state: State, data: Mapping[str, Any], event: Event, seq: in
     return {"deeds": (*before, deed)}
 
 
-def occurrences(law: Law, raw: Iterable[Mapping[str, Any]]) -> tuple[Occurrence, ...]:
-    """Occurrences from their JSON form, each datum of the type the law declares."""
-
-    def data(name: str, said: Mapping[str, Any]) -> dict[str, Any]:
-        return {k: typed(law.names.events[name].data[k], v) for k, v in said.items()}
-
-    return tuple(Occurrence(o["name"], date.fromisoformat(o["date"]), o["about"], data(o["name"], o["data"])) for o in raw)
-
-
 def _fact(state: State, record: str, name: str, raw: Any) -> Any:
     return typed(state.law.names.vars[state.case.records[record].kind][name], raw)
 
@@ -201,70 +189,6 @@ def _ruling_overridden(state: State, data: Mapping[str, Any], event: Event, seq:
     made = {k: data[k] for k in ("verdict", "consequence", "reason", "by", "at")}
     rulings = tuple(replace(r, overridden=made, occurrences=new, touched=seq) if r.no == data["no"] else r for r in state.rulings)
     return {"rulings": rulings, "case": _retold(state, rulings)}
-
-
-def _argument(state: State, no: int, **changes: Any) -> dict[str, Any]:
-    return {"arguments": tuple(replace(a, **changes) if a.no == no else a for a in state.arguments)}
-
-
-def _reason_given(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
-    old = state.arguments[data["argument"] - 1]
-    reason = {"seat": data["seat"], "side": data["side"], "text": data["text"], "strong": False, "why": ""}
-    return _argument(state, old.no, reasons=(*old.reasons, reason))
-
-
-def _reason_weighed(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
-    old = state.arguments[data["argument"] - 1]
-    weighed = {"strong": data["strong"], "why": data["why"]}
-    return _argument(state, old.no, reasons=tuple({**r, **weighed} if n == data["reason"] else r for n, r in enumerate(old.reasons, 1)))
-
-
-def _argument_decided(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
-    said = {k: data[k] for k in ("dice", "modifiers", "total", "target", "reason", "by")}
-    decided = _argument(state, data["argument"], result=data["result"], said=said)
-    deed = state.arguments[data["argument"] - 1].deed
-    stopped = data["result"] in ("fails", "backfires")
-    return {**decided, "deeds": tuple(replace(d, touched=seq, stopped=stopped) if d.no == deed else d for d in state.deeds)}
-
-
-def _agreement(state: State, id: str, **changes: Any) -> dict[str, Any]:
-    return {"agreements": tuple(replace(a, **changes) if a.id == id else a for a in state.agreements)}
-
-
-def _agreement_drafted(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
-    new = Agreement(data["id"], data["title"], tuple(data["parties"]), tuple(data["terms"]), data["text"], data["open"])
-    return {"agreements": (*state.agreements, new)}
-
-
-def _agreement_signed(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
-    old = next(a for a in state.agreements if a.id == data["id"])
-    return _agreement(state, old.id, signed=(*old.signed, data["seat"]))
-
-
-def _term_judged(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
-    old = next(a for a in state.agreements if a.id == data["id"])
-    return _agreement(state, old.id, judged={**old.judged, data["term"]: data["held"]})
-
-
-def _bill(state: State, no: int, **changes: Any) -> dict[str, Any]:
-    return {"bills": tuple(replace(b, **changes) if b.no == no else b for b in state.bills)}
-
-
-def _bill_passed(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
-    bill = BillNow(data["no"], data["title"], tuple(data["parts"]), data["seat"], state.round, data["effective"])
-    return {"bills": (*state.bills, bill), "case": state.case.with_occurrence(*occurrences(state.law, data["occurrences"]))}
-
-
-def _bill_enacted(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
-    enacted, effective = data["enacted"], data["effective"]
-    bill = next(b for b in state.bills if b.no == data["no"])
-    book = state.book
-    for part in bill.parts:
-        amendment = state.deck.bills[part].amendment
-        if amendment is not None:
-            book = book.enacting(amendment.dated(date.fromisoformat(enacted), date.fromisoformat(effective)))
-    now = _bill(state, bill.no, status="enacted", enacted=enacted, effective=effective, over_veto=data["over_veto"])
-    return {**now, "book": book, "case": state.case.with_occurrence(*occurrences(book.original, data["occurrences"]))}
 
 
 def _duty_changed(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
@@ -354,22 +278,7 @@ _FOLDS: Mapping[str, Fold] = {
     "move_ruled": _move_ruled,
     "ruling_completed": _ruling_completed,
     "ruling_overridden": _ruling_overridden,
-    "move_contested": lambda s, d, e, n: {"contested": {**s.contested, d["deed"]: (*s.contested.get(d["deed"], ()), d["seat"])}},
-    "argument_opened": lambda s, d, e, n: {"arguments": (*s.arguments, Argument(d["no"], d["deed"], s.round, tuple(d["objectors"])))},
-    "reason_given": _reason_given,
-    "reason_weighed": _reason_weighed,
-    "argument_decided": _argument_decided,
-    "cost_named": lambda s, d, e, n: _argument(s, d["argument"], cost=d["text"]),
-    "agreement_drafted": _agreement_drafted,
-    "agreement_signed": _agreement_signed,
-    "agreement_in_force": lambda s, d, e, n: _agreement(s, d["id"], status="in_force", since=s.round, signed_at=n),
-    "term_judged": _term_judged,
-    "agreement_ended": lambda s, d, e, n: _agreement(s, d["id"], status=d["how"], broken_by=tuple(d["by"])),
-    "bill_passed": _bill_passed,
-    "bill_answered": lambda s, d, e, n: _bill(s, d["no"], answer=d["answer"]),
-    "bill_vetoed": lambda s, d, e, n: {"case": s.case.with_occurrence(*occurrences(s.law, d["occurrences"]))},
-    "bill_enacted": _bill_enacted,
-    "bill_failed": lambda s, d, e, n: _bill(s, d["no"], status="failed", reason=d["reason"]),
+    **ARGUED,
     "duty_changed": _duty_changed,
     "mark_added": _nothing,
     "effects_applied": _effects_applied,
