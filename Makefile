@@ -1,6 +1,7 @@
 # Needs make and Python 3.11 or newer, nothing else. Node is used if present and otherwise comes from PyPI.
 #   make play [HOST=0.0.0.0] [PORT=8000]    serve the deck "Actionable" at a printed address, with a code and a QR
-#   make test                               all tests, in parallel
+#   make test                               the tests, in parallel, within six minutes
+#   make test-thorough                      what CI runs besides: the same in more places; every browser test, each fault of the law
 
 PYTHON ?= python3
 HOST ?= 127.0.0.1
@@ -13,7 +14,7 @@ READY := $(VENV)/.ready
 VENDOR := static/vendor
 export PATH := $(abspath $(BIN)):$(PATH)
 
-.PHONY: setup play test test-long lint wheel bench clean
+.PHONY: setup play test test-thorough test-long lint wheel bench clean
 
 setup: $(READY)
 
@@ -38,7 +39,10 @@ play: setup
 	$(BIN)/halifax serve --host $(HOST) --port $(PORT) --db $(DB) --deck actionable
 
 test: setup
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not long" $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not long and not thorough" $(ARGS)
+
+test-thorough: setup
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "thorough and not long" $(ARGS)
 
 test-long: setup
 	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)

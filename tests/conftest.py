@@ -13,6 +13,19 @@ sys.path.insert(0, str(Path(__file__).parent))          # what several folders o
 _skipped: list[str] = []
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Before ``-m`` is looked at: of what is sampled, all but each n-th is thorough, counted within one test function."""
+    met: dict[object, int] = {}
+    for item in items:
+        mark = item.get_closest_marker("sampled")
+        if mark is not None:
+            function = (item.parent, item.originalname)
+            met[function] = met.get(function, -1) + 1
+            if met[function] % mark.kwargs["every"]:
+                item.add_marker(pytest.mark.thorough)
+
+
 def pytest_runtest_logreport(report):
     if report.skipped and not hasattr(report, "wasxfail"):
         _skipped.append(f"{report.nodeid}: {report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr}")

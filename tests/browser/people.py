@@ -10,9 +10,14 @@ PHASES = ["Situation", "Back channel", "Sealed orders", "Reveal and legality", "
 FOUR = ["1", "2", "3", "6"]
 
 
+def shows(page: Any, selector: str) -> None:
+    """Wait until something visible matches. Looks again within 20 ms, where `expect` lets a tenth to a whole second go by."""
+    page.locator(selector).first.wait_for()
+
+
 def live(page: Any) -> None:
     """The page shows the table and what is pressed goes out."""
-    expect(page.locator("html")).to_have_attribute("data-net", "live")
+    page.locator("html[data-net=live]").wait_for(state="attached")
 
 
 def join(page: Any, server: Any, name: str, seat: str | None = None) -> None:
@@ -21,11 +26,11 @@ def join(page: Any, server: Any, name: str, seat: str | None = None) -> None:
     page.get_by_label("Table code").fill(f"{server.code[:3].lower()}-{server.code[3:]}")
     page.get_by_label("Your name, as others see it").fill(name)
     page.get_by_role("button", name="Continue").click()
-    expect(page.get_by_role("heading", name="Choose a seat")).to_be_visible()
+    shows(page, "h1:text-is('Choose a seat'), h2:text-is('Choose a seat')")
     live(page)
     if seat:
         page.locator(f"[data-seat='{seat}'] button").click()
-        expect(page.locator(".who")).to_have_text(f"you are {seat}")
+        shows(page, f".who:text-is('you are {seat}')")
         live(page)
 
 
@@ -41,23 +46,23 @@ def phase(page: Any) -> str:
 
 def next_phase(control: Any, *pages: Any) -> None:
     """The white cell goes on by one phase; all the pages show it."""
-    expect(control.locator("#next")).to_be_visible()      # the game has started
+    shows(control, "#next")                              # the game has started
     was = phase(control)
     control.locator("#next").click()
-    expect(control.locator(".phase")).not_to_have_text(was)
+    shows(control, f".phase:not(:text-is('{was}'))")
     for page in pages:
-        expect(page.locator(".phase")).to_have_text(phase(control))
+        shows(page, f".phase:text-is('{phase(control)}')")
 
 
 def to_phase(control: Any, round: int, title: str, *pages: Any) -> None:
     """The white cell goes on until the table stands in this phase of this round."""
-    expect(control.locator("#next")).to_be_visible()
+    shows(control, "#next")
     for _ in range(40):
         if control.get_by_text(f"Round {round} of 3", exact=True).count() and phase(control) == title:
             break
         next_phase(control)
     for page in [control, *pages]:
-        expect(page.locator(".phase")).to_have_text(title)
+        shows(page, f".phase:text-is('{title}')")
         expect(page.locator("header").get_by_text(f"Round {round} of 3")).to_be_attached()
 
 
@@ -69,4 +74,4 @@ def tick(page: Any, *numbers: str) -> None:
 
 def lock(page: Any) -> None:
     page.locator("#lock").click()
-    expect(page.locator("#receipt")).to_be_visible()
+    shows(page, "#receipt")

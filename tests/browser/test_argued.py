@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from .conftest import check_axe
@@ -17,6 +18,7 @@ def seated(server, person):
     return control, wh, ank
 
 
+@pytest.mark.thorough
 def test_two_people_draft_sign_and_keep_an_agreement_that_nobody_else_sees(server, person, axe_text):
     control, wh, ank = seated(server, person)
     to_phase(control, 1, "Back channel", wh, ank)
@@ -44,6 +46,7 @@ def test_two_people_draft_sign_and_keep_an_agreement_that_nobody_else_sees(serve
         expect(page.locator("[data-agreement]")).to_contain_text("Kept")
 
 
+@pytest.mark.thorough
 def test_a_contested_move_is_argued_with_reasons_odds_and_dice(server, person, axe_text):
     control, wh, ank = seated(server, person)
     to_phase(control, 1, "Sealed orders", wh, ank)

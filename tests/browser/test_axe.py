@@ -9,7 +9,7 @@ from .conftest import check_axe
 from .people import join, lead, lock, next_phase, tick, to_phase
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.thorough)])
 def test_line_53_axe_finds_nothing_on_join_table_control_and_replay(server, person, axe_text, chrome, theme):
     options = {"color_scheme": theme, **(chrome.phone if theme == "dark" else {})}
     control, page = person(color_scheme=theme), person(**options)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from .people import join, lead, live, lock, next_phase, tick, to_phase
@@ -27,6 +28,7 @@ def seated_in_orders(server, person, *others):
     return control, sam
 
 
+@pytest.mark.thorough
 def test_line_5_a_reload_keeps_seat_view_and_draft_and_a_second_tab_takes_over(server, person):
     control, sam = seated_in_orders(server, person)
     sam.locator("#pick-main").select_option("find_and_impose")
@@ -49,6 +51,7 @@ def test_line_5_a_reload_keeps_seat_view_and_draft_and_a_second_tab_takes_over(s
     second.close()
 
 
+@pytest.mark.thorough
 def test_line_11_what_others_do_changes_no_input_no_focus_and_no_open_proof(server, person):
     ana = person()
     control, sam = seated_in_orders(server, person, (ana, "Ana", "DEF"))
@@ -115,6 +118,7 @@ def test_line_12_a_cut_connection_comes_back_by_itself_with_nothing_missing_and_
     expect(control.locator("#orders tr", has_text="WH")).to_contain_text("locked")
 
 
+@pytest.mark.thorough
 def test_line_13_offline_pressing_lock_sends_nothing_and_one_press_afterwards_locks_once(server, person):
     sam, sockets, cut = person(), [], []
 
@@ -151,6 +155,7 @@ def test_line_13_offline_pressing_lock_sends_nothing_and_one_press_afterwards_lo
     assert len(lock_frames(sam)) == 1
 
 
+@pytest.mark.thorough
 def test_line_14_an_answer_lost_on_the_way_still_leaves_one_locked_order(server, person):
     sam, asked, dropped = person(), [], []
 
@@ -243,6 +248,7 @@ def test_line_33_a_private_message_reaches_no_other_page_and_no_other_frame(serv
     expect(ana.locator("#talk")).to_contain_text("Rooms are closed during")
 
 
+@pytest.mark.thorough
 def test_a_refusal_for_now_is_told_as_such_and_ends_by_itself(server, person):
     control, sam = seated_in_orders(server, person)
     sam.locator("#pick-main").select_option("find_and_impose")
@@ -268,6 +274,7 @@ def test_a_refusal_for_now_is_told_as_such_and_ends_by_itself(server, person):
     expect(sam.get_by_text("many wrong passes")).to_have_count(0)
 
 
+@pytest.mark.thorough
 def test_wrong_passes_from_the_same_address_keep_nobody_out(own_server, person):
     control, sam = seated_in_orders(own_server.first_table(), person)
     stranger = person()

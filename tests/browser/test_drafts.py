@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from .people import join, lead, live, lock, next_phase, tick, to_phase
@@ -48,6 +49,7 @@ def test_line_34_a_message_half_written_stays_when_the_phase_goes_on_and_is_coun
     expect(ana.locator(".messages")).to_contain_text("x" * 1990)
 
 
+@pytest.mark.thorough
 def test_a_second_tab_and_a_second_device_go_on_with_the_newest_order(server, person):
     control, sam = person(), person()
     lead(control, server)

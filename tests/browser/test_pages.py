@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from .people import join, lead, live, lock, next_phase, tick, to_phase
 
 
+@pytest.mark.thorough
 def test_line_3_a_code_is_read_kindly_and_a_letter_no_code_has_is_named(server, person):
     page = person()
     page.goto(f"{server.url}/j/{server.code.lower()}")
@@ -38,6 +40,7 @@ def test_line_4_an_unknown_code_says_so(server, person):
     page.problems[:] = [p for p in page.problems if "404" not in p]      # the refusal itself is a 404
 
 
+@pytest.mark.thorough
 def test_line_7_two_people_take_one_seat_and_the_second_is_told_who_was_quicker(server, person):
     sam, ana = person(), person()
     join(sam, server, "Sam")
@@ -81,6 +84,7 @@ def test_line_2_from_the_link_to_a_seat_on_a_phone_in_three_actions_with_large_t
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.thorough
 def test_line_19_everything_works_on_an_insecure_origin(server, person):
     control, page = person(), person()
     lead(control, server)
@@ -97,6 +101,7 @@ def test_line_19_everything_works_on_an_insecure_origin(server, person):
     lock(page)
 
 
+@pytest.mark.thorough
 def test_line_25_fields_to_fix_are_named_in_a_summary_and_at_the_field(server, person):
     control, page = person(), person()
     lead(control, server)
@@ -207,6 +212,7 @@ def at_top(page, selector: str, within: str) -> bool:
       return e.top >= at.top - 2 && e.top < at.top + at.height / 3 }""", [selector, within])
 
 
+@pytest.mark.thorough
 def test_what_the_reveal_brings_comes_into_view_without_taking_focus_and_needed_now_leads_there(server, chrome, person):
     control, sam, phone = person(), person(viewport={"width": 1280, "height": 800}), person(**chrome.phone)
     lead(control, server)
@@ -240,6 +246,7 @@ def test_what_the_reveal_brings_comes_into_view_without_taking_focus_and_needed_
     expect(sam.locator("#tracks-title")).to_be_focused()
 
 
+@pytest.mark.thorough
 def test_a_seat_is_changed_and_left_from_the_table_itself(server, person):
     page = person()
     join(page, server, "Sam", "WH")
@@ -256,6 +263,7 @@ def test_a_seat_is_changed_and_left_from_the_table_itself(server, person):
     expect(page.locator("[data-seat=DEF] button")).to_be_visible()
 
 
+@pytest.mark.thorough
 def test_the_law_opens_with_what_the_seat_s_moves_turn_on_and_a_ruling_says_how_it_was_read(server, person):
     control, page = person(), person()
     lead(control, server)
@@ -278,6 +286,7 @@ def test_the_law_opens_with_what_the_seat_s_moves_turn_on_and_a_ruling_says_how_
     expect(page.locator(".ruling details.readings").first).to_contain_text("?")
 
 
+@pytest.mark.thorough
 def test_line_59_and_62_on_paper_and_with_forced_colours_everything_is_still_there(server, person):
     control, page = person(), person(color_scheme="dark")
     lead(control, server)
@@ -305,6 +314,7 @@ def test_line_59_and_62_on_paper_and_with_forced_colours_everything_is_still_the
     assert fill != behind
 
 
+@pytest.mark.thorough
 def test_the_header_of_a_phone_says_where_one_is_in_two_lines(server, chrome, person):
     control, page = person(), person(**{**chrome.phone, "viewport": {"width": 390, "height": 844}})
     lead(control, server)

@@ -1,4 +1,4 @@
-"""The checkers of `make lint`, so that `make test` alone finds what they find."""
+"""The checkers of `make lint`, so that the tests alone find what they find."""
 
 from __future__ import annotations
 
@@ -22,10 +22,12 @@ def test_python_style():
     run(sys.executable, "-m", "ruff", "check", ".")
 
 
+@pytest.mark.thorough
 def test_python_types():
     run(sys.executable, "-m", "mypy")
 
 
+@pytest.mark.thorough
 def test_types_of_the_pages():
     tsc = ROOT / "node_modules/.bin/tsc"
     if not tsc.exists():

@@ -15,6 +15,7 @@ def serve(*args: str, **env: str) -> subprocess.CompletedProcess:
                           env={**{k: v for k, v in os.environ.items() if not k.startswith("HALIFAX_")}, **env})
 
 
+@pytest.mark.sampled(every=3)
 @pytest.mark.parametrize("args, env, words", [
     (["--port", "99999"], {}, ["--port", "99999", "65535"]),
     (["--db", "{tmp}/nowhere/x.db"], {}, ["cannot open the database", "nowhere/x.db", "No such file"]),

@@ -45,6 +45,7 @@ def test_the_deck_makes_every_table_of_five_to_eleven_by_both_schedules_and_is_c
     assert check_deck(ACTIONABLE, the_statutes()) == []
 
 
+@pytest.mark.sampled(every=5)
 @pytest.mark.parametrize(("seats", "schedule"), TABLES)
 def test_a_game_by_chance_ends_at_every_table_and_its_record_is_true(seats, schedule):
     options = {"seats": seats, "schedule": schedule}

@@ -13,6 +13,7 @@ import pytest
 
 from .corpus import collect
 
+pytestmark = pytest.mark.thorough                        # each fault is a process of its own over the whole corpus
 ROOT = Path(__file__).parents[2]
 _THEN = "\n        else:\n            value = "
 MUTANTS = {

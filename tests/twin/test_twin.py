@@ -153,6 +153,7 @@ def twin_of(law, case, act):
     return twin
 
 
+@pytest.mark.sampled(every=5)
 @pytest.mark.parametrize("w", WORKED, ids=[w.id for w in WORKED])
 def test_kernel_and_twin_agree_on_every_node_of_a_worked_case_and_of_its_neighbours(w):
     law, draw = law_of(statutes, w, BOOKS), random.Random(w.id)
