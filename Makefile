@@ -1,7 +1,7 @@
 # Needs make and Python 3.11 or newer, nothing else. Node is used if present and otherwise comes from PyPI.
 #   make play [HOST=0.0.0.0] [PORT=8000]    serve the deck "Actionable" at a printed address, with a code and a QR
 #   make test                               the tests, in parallel, within six minutes
-#   make test-thorough                      what CI runs besides: the same in more places; every browser test, each fault of the law
+#   make test-thorough                      what CI runs besides: every browser test, each fault of the law, more random examples
 
 PYTHON ?= python3
 HOST ?= 127.0.0.1
@@ -42,10 +42,10 @@ test: setup
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not long and not thorough" $(ARGS)
 
 test-thorough: setup
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "thorough and not long" $(ARGS)
+	HALIFAX_DRAWS=all $(BIN)/python -m pytest -n auto --dist loadfile -m "(thorough or drawn) and not long" $(ARGS)
 
 test-long: setup
-	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	HALIFAX_DRAWS=all $(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 lint: setup
 	$(BIN)/ruff check .

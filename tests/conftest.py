@@ -18,6 +18,8 @@ def pytest_collection_modifyitems(items):
     """Before ``-m`` is looked at: of what is sampled, all but each n-th is thorough, counted within one test function."""
     met: dict[object, int] = {}
     for item in items:
+        if getattr(item.obj, "is_hypothesis_test", False):
+            item.add_marker(pytest.mark.drawn)
         mark = item.get_closest_marker("sampled")
         if mark is not None:
             function = (item.parent, item.originalname)

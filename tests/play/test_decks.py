@@ -34,6 +34,7 @@ def test_a_deck_read_again_from_its_own_texts_is_the_same_deck():
     assert again.digest == the_deck().digest and list(again.cards) == list(the_deck().cards)
 
 
+@pytest.mark.sampled(every=3)
 @pytest.mark.parametrize(
     ("file", "old", "new", "field", "message", "help"),
     [
@@ -131,6 +132,7 @@ def test_yaml_that_cannot_be_read_is_reported_beside_the_other_files(tmp_path):
     assert all("cards.yaml" in f.file for f in e.value.faults)
 
 
+@pytest.mark.sampled(every=3)
 @pytest.mark.parametrize(
     ("file", "old", "new", "field", "message", "help"),
     [

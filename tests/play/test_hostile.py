@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from draws import draws
 from hypothesis import HealthCheck, settings
 from hypothesis import given as drawn
 from hypothesis import strategies as st
@@ -31,7 +32,7 @@ JSON = st.recursive(
     max_leaves=12,
 )
 PLACES = [s.state for seed in ("1", "2") for s in a_game(seed)]
-often = settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+often = settings(max_examples=draws(400), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @often

@@ -21,6 +21,7 @@ SEEDS = [str(n) for n in range(8)]
 slow = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
+@pytest.mark.sampled(every=2)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_game_by_random_players_comes_to_an_end_and_is_scored(seed):
     last = a_game(seed)[-1].state
@@ -28,6 +29,7 @@ def test_a_game_by_random_players_comes_to_an_end_and_is_scored(seed):
     assert last.outcome and [s["seat"] for s in last.outcome["scores"]] == list(the_deck().seats)
 
 
+@pytest.mark.sampled(every=2)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_fold_of_all_events_is_the_live_state(seed):
     steps = a_game(seed)
@@ -37,6 +39,7 @@ def test_the_fold_of_all_events_is_the_live_state(seed):
     assert again.case == steps[-1].state.case
 
 
+@pytest.mark.sampled(every=2)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_events_are_json_and_survive_it_unchanged(seed):
     for step in a_game(seed):
@@ -51,6 +54,7 @@ def test_the_same_seed_gives_the_same_events_and_another_seed_others():
     assert one != [e for s in play_game(the_deck(), the_law(), "8") for e in s.events]
 
 
+@pytest.mark.sampled(every=2)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_who_is_not_told_of_an_event_sees_no_change_at_all(seed):
     steps = a_game(seed)
@@ -67,6 +71,7 @@ def test_who_is_not_told_of_an_event_sees_no_change_at_all(seed):
             state = after
 
 
+@pytest.mark.sampled(every=2)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_readers_places_count_exactly_what_it_was_told(seed):
     steps = a_game(seed)
@@ -78,6 +83,7 @@ def test_every_readers_places_count_exactly_what_it_was_told(seed):
     assert last.places[WHITE] == tuple(range(1, len(events) + 1))
 
 
+@pytest.mark.sampled(every=2)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_nothing_private_of_one_seat_stands_in_anothers_view_or_stream(seed):
     deck = the_deck()

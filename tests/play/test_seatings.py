@@ -58,6 +58,7 @@ def test_a_game_by_chance_ends_at_every_table_and_its_record_is_true(seats, sche
     assert report.ok, report.message
 
 
+@pytest.mark.sampled(every=3)
 @pytest.mark.parametrize("seats", range(5, 12))
 def test_seats_join_in_the_order_of_the_brief_and_every_answer_has_somebody_who_gives_it(seats):
     deck = deck_of(seats, "long")
@@ -134,6 +135,7 @@ def test_rounds_choose_the_first_schedule_that_has_them():
 
 
 # ------------------------------------------------------------------ what the linter finds
+@pytest.mark.sampled(every=3)
 @pytest.mark.parametrize(
     ("pairs", "field", "message"),
     [

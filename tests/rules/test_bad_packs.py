@@ -6,6 +6,7 @@ import re
 
 import pytest
 from click.testing import CliRunner
+from draws import draws
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -278,7 +279,7 @@ PLACES = {
 }
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=draws(600), deadline=None)
 @given(st.data())
 def test_whatever_one_value_of_a_pack_becomes_it_loads_and_rules_or_is_refused_in_words(tmp_path_factory, data):
     start, end = data.draw(st.sampled_from(PLACES["p"]))
@@ -318,7 +319,7 @@ def check_rules(law):
 
 
 @pytest.mark.long
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=draws(3000), deadline=None)
 @given(st.data())
 def test_whatever_one_value_of_the_real_packs_becomes_they_load_and_rule_or_are_refused_in_words(tmp_path_factory, data):
     name = data.draw(st.sampled_from(sorted(REAL)))

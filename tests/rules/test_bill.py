@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 from click.testing import CliRunner
+from draws import draws
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -73,7 +74,7 @@ def test_the_book_given_stays_as_it_is_and_a_bill_that_cannot_be_read_says_where
 WITHIN = st.integers(-2, 2).map(lambda n: settling.TODAY + timedelta(days=n))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=draws(150), deadline=None)
 @given(settling.laws, settling.conditions, settling.conditions, settling.known, st.lists(settling.event, max_size=2), WITHIN)
 def test_on_random_laws_old_and_new_are_what_the_reference_gives(raw, when, bar, facts, happened, effective):
     happened = sorted(happened, key=lambda e: e[1])

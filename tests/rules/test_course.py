@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from draws import draws
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -137,7 +138,7 @@ def expected(norms, facts, happened, today):
     return {id: s for id in (FIRST, SECOND) if (s := duty_state(id, env)) != "pending"}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=draws(300), deadline=None)
 @given(laws, known, happening, st.integers(-2, 12).map(plus))
 def test_random_duties_stand_on_each_day_as_the_reference_that_walks_every_day_says(law, facts, happened, today):
     norms = norms_of(law)
@@ -147,7 +148,7 @@ def test_random_duties_stand_on_each_day_as_the_reference_that_walks_every_day_s
     assert rules.adjudicate(the_law, case, act).verdict == ruled("do", world(norms, facts, happened, today))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=draws(150), deadline=None)
 @given(laws, known, happening, st.integers(-2, 12).map(plus), st.sets(st.sampled_from("pq"), min_size=1))
 def test_with_open_facts_the_verdict_is_what_every_way_of_settling_gives_and_else_exactly_those_that_part_it_are_missing(
     law, facts, happened, today, open_

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
+from draws import draws
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -114,7 +115,7 @@ events = st.lists(st.builds(happened, st.sampled_from(["delayed.231c", "waived.2
                   max_size=5)  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=draws(150), deadline=None)
 @given(events, st.integers(0, 420))
 def test_what_happens_later_does_not_change_what_is_owed_today(several, n):
     today = plus(DAY, n)
@@ -122,7 +123,7 @@ def test_what_happens_later_does_not_change_what_is_owed_today(several, n):
     assert rules.duties(law, case(FOUND, *several), today) == rules.duties(law, case(FOUND, *past), today)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=draws(150), deadline=None)
 @given(st.lists(st.integers(1, 400), max_size=4), st.integers(1, 400))
 def test_late_exactly_when_a_certificate_or_the_performance_came_more_than_180_days_after_the_last(certificates, performed):
     delays = [happened("delayed.231c", plus(DAY, n)) for n in [0, *certificates]]

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from draws import draws
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -124,7 +125,7 @@ def steps(proof):
     return [s for step in proof for s in (step, *steps(step["steps"]))]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=draws(150), deadline=None)
 @given(st.sampled_from(worked), st.data())
 def test_what_is_told_to_somebody_is_the_same_whatever_the_facts_they_may_not_know_as_long_as_the_verdict_is(w, data):
     known = sorted((i, name) for i, r in w.case.records.items() for name in FACTS[r.kind])

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import combinations
 
 import pytest
+from draws import draws
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -131,7 +132,7 @@ past = st.lists(
 actors = st.sampled_from(["president", "secretary_of_state", "us_bank", "congress"])
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=draws(500), deadline=None)
 @given(st.sampled_from(sorted(law.acts)), actors, papers, past, days, yes)
 def test_each_repair_works_no_part_of_it_does_and_none_is_out_of_reach(name, actor, said, events, day, significant):
     params = {k: v for k, v in said.items() if k in law.acts[name].params}

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from itertools import combinations, product
 
 import pytest
+from draws import draws
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
@@ -124,7 +125,7 @@ WITHOUT_A = {  # reached without `a`, and two of three needed: only the set of b
 PLAIN = {k: v[0] for k, v in DOMAIN.items()} | {"day": date(2021, 3, 26)}
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=draws(250), deadline=None)
 @example(WITHOUT_A, PLAIN, {"p", "parts"}, [], "king")
 @given(
     laws,
@@ -160,7 +161,7 @@ def test_undetermined_exactly_when_settlements_part_and_missing_exactly_those_th
         assert (got.verdict, got.consequence, set(got.missing)) == ("undetermined", "waits", parting)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=draws(250), deadline=None)
 @given(laws, known, st.permutations(sorted(DOMAIN)), st.lists(event, max_size=2), st.sampled_from(["king", "press"]))
 def test_learning_a_fact_never_flips_a_definite_verdict(law, facts, order, happened, actor):
     the_law, act = compiled(norms_of(law)), rules.Act("do", actor, TODAY, {"thing": "x"})

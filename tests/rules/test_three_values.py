@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from itertools import product
 
 import pytest
+from draws import draws
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -136,7 +137,7 @@ event = st.tuples(
 bound = st.just("absent") | st.fixed_dictionaries({"date": days}, optional={"parts": parts, "usd": whole})
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=draws(1500), deadline=None)
 @given(conditions, st.none() | record, record, bound, st.lists(event, max_size=4), st.sampled_from(["king", "press"]))
 def test_closures_and_reference_agree_on_every_node(raw, thing, other, latest, happened, actor):
     happened = sorted(happened, key=lambda e: e[1])

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
+from draws import draws
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -72,7 +73,7 @@ def asking(norms):
     return settling.compiled(norms, interpretations={"q": ASKED}, delegations=(passed,))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=draws(150), deadline=None)
 @given(settling.laws, settling.known, st.lists(settling.event, max_size=2), st.sampled_from(["wide", "narrow"]))
 def test_on_random_laws_the_other_reading_gives_what_the_reference_gives_under_it(raw, facts, happened, wanted):
     happened = sorted(happened, key=lambda e: e[1])

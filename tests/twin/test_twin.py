@@ -11,6 +11,7 @@ from dataclasses import asdict, replace
 from datetime import timedelta
 
 import pytest
+from draws import draws
 from hypothesis import assume, given, settings
 
 from game import rules
@@ -53,7 +54,7 @@ def condition_twin(question):
     return twin
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=draws(1500), deadline=None)
 @given(condition_questions)
 def test_closures_and_twin_agree_on_every_node_of_a_condition(question):
     assert condition_values(question) == condition_twin(question).values()[0][""]
@@ -83,7 +84,7 @@ def settled_verdict(question):
     return verdicts.pop() if len(verdicts) == 1 else "undetermined"
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=draws(400), deadline=None)
 @given(law_questions)
 def test_kernel_and_twin_agree_on_random_laws_and_on_what_every_settlement_gives(question):
     ways = 1
@@ -95,7 +96,7 @@ def test_kernel_and_twin_agree_on_random_laws_and_on_what_every_settlement_gives
     assert verdict in ("", settled_verdict(question))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=draws(60), deadline=None)
 @given(duty_questions)
 def test_kernel_and_twin_agree_on_how_random_duties_go_and_on_what_hangs_on_them(question):
     assert duty_ruled(question) == duty_twin(question)
