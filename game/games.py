@@ -12,33 +12,24 @@ import click
 from game.errors import GameError
 from game.library import header_of, opening_of
 from game.play import BOTS
-from game.shell import MISUSED, said, statutes_beside
+from game.settings import Settings
+from game.shell import MISUSED, said, statutes_beside, with_settings
 
 __all__ = ["play", "replay", "serve", "simulate"]
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", envvar="HALIFAX_HOST", show_default=True, help="0.0.0.0 lets everyone on the network in.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
-@click.option("--db", default="halifax.db", envvar="HALIFAX_DB", show_default=True, help="The database: a file, or a URL.")
-@click.option(
-    "--scenarios",
-    envvar="HALIFAX_SCENARIOS",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder of decks and statutes.",
-)
+@with_settings()
 @click.option("--deck", help="Have a table of this deck ready, such as `actionable`.")
 @click.option("--seats", type=click.IntRange(1), help="With --deck: how many seats that table has.")
 @click.option("--schedule", help="With --deck: which of its schedules is played, such as `long`.")
 @click.option("--new", is_flag=True, help="With --deck: a new table, even if one goes on.")
-def serve(
-    host: str, port: int, db: str, scenarios: Path | None, deck: str | None, seats: int | None, schedule: str | None, new: bool
-) -> None:
+def serve(settings: Settings, deck: str | None, seats: int | None, schedule: str | None, new: bool) -> None:
     """Serve tables until stopped. Prints the address, the code, a QR code and the white cell's link."""
     from game.live import serve as run
 
     with said():
-        sys.exit(run(host, port, db, scenarios, deck, new, {"seats": seats, "schedule": schedule}))
+        sys.exit(run(settings, deck, new, {"seats": seats, "schedule": schedule}))
 
 
 @click.command()

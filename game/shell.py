@@ -6,16 +6,19 @@ Exit codes: 0 all is well; 1 a check found faults; 2 the command was used wrongl
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
+from typing import Any
 
 import click
 
 from game.errors import GameError, Unreadable
 from game.paths import scenarios_dir
+from game.settings import described, read_settings
 
-__all__ = ["FOUND", "MISUSED", "said", "statutes_beside", "statutes_dir"]
+__all__ = ["FOUND", "MISUSED", "said", "statutes_beside", "statutes_dir", "with_settings"]
 
 FOUND, MISUSED = 1, 2
 
@@ -49,3 +52,22 @@ def statutes_beside(deck: Path) -> Path:
     """The statutes a deck is played under: those beside its folder, else those that come with Halifax."""
     own = deck.resolve().parent / "statutes"
     return own if own.is_dir() else statutes_dir()
+
+
+def with_settings(*names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a command ``--settings FILE`` and an option for each of these settings, or for all but secrets; it is called with *settings*."""
+    offered = [(n, default, help) for n, default, help, secret in described() if (n in names if names else not secret)]
+
+    def around(command: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(command)
+        def call(settings_file: str | None, **given: Any) -> Any:
+            with said():
+                settings = read_settings({n: given.pop(n) for n, _, _ in offered}, file=settings_file)
+            return command(settings=settings, **given)
+
+        for name, default, help in reversed(offered):
+            usual = f"  [default: {default}]" if default else ""
+            call = click.option(f"--{name.replace('_', '-')}", name, default=None, metavar="VALUE", help=help + usual)(call)
+        return click.option("--settings", "settings_file", metavar="FILE", help="TOML file of settings; else HALIFAX_SETTINGS, "
+                            "else halifax.toml in this folder.")(call)
+    return around

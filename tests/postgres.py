@@ -18,7 +18,7 @@ from pathlib import Path
 from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
 
-__all__ = ["cluster", "programs"]
+__all__ = ["cluster", "emptied", "programs"]
 
 
 def programs() -> Path | None:
@@ -76,3 +76,13 @@ def _wait(url: str, server: subprocess.Popen, log: Path) -> None:
         except OperationalError:
             assert server.poll() is None and time.monotonic() < until, log.read_text(errors="replace")[-2000:]
             time.sleep(0.1)
+
+
+def emptied(url: str) -> str:
+    """*url*, its database without any table: for a test that needs it to itself."""
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+        connection.exec_driver_sql("CREATE SCHEMA public")
+    engine.dispose()
+    return url

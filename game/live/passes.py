@@ -29,10 +29,10 @@ class Pass:
 
 
 class Passes:
-    """Gives and reads passes with one secret key."""
+    """Gives passes with one secret key, and reads those of keys of before too."""
 
-    def __init__(self, key: bytes) -> None:
-        self._signer = URLSafeTimedSerializer(key, salt="halifax-pass")
+    def __init__(self, key: bytes, *old: bytes) -> None:
+        self._signer = URLSafeTimedSerializer([*old, key], salt="halifax-pass")      # it signs with the last
 
     def give(self, table: str, seat: str, pass_no: int, name: str, member: str = "") -> str:
         """A new pass. PUBLIC passes have number 0 and end with their age only."""

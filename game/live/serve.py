@@ -8,14 +8,14 @@ from __future__ import annotations
 import errno
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
+
+from game.settings import Settings
 
 __all__ = ["serve"]
 
 
-def serve(host: str = "127.0.0.1", port: int = 8000, db: str = "halifax.db", scenarios: Path | None = None, deck: str | None = None,
-          new: bool = False, options: Mapping[str, Any] | None = None) -> int:
+def serve(settings: Settings, deck: str | None = None, new: bool = False, options: Mapping[str, Any] | None = None) -> int:
     """Serve until SIGTERM or Ctrl-C; answers the exit code.
 
     deck: have a table of this deck ready: the newest that goes on, or with *new* or if there is none a new one.
@@ -36,8 +36,8 @@ def serve(host: str = "127.0.0.1", port: int = 8000, db: str = "halifax.db", sce
 
     from .app import create_app, server_of
 
-    config: dict[str, Any] = {"host": host, "db": db, "scenarios": scenarios}
-    app = create_app(config)
+    host, port = settings.host, settings.port
+    app = create_app(settings)
     server = server_of(app)
     try:
         listener = socket.create_server((host, port), backlog=1024)

@@ -20,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from game.canonical import canonical
 from game.errors import Conflict, GameError
 
+from . import schema
 from . import tables as t
 from .codec import Entry, entry_of, header_hash, leaf, link, loads
 
@@ -123,15 +124,21 @@ class Turn:
 
 
 class Store:
-    """A database of tables. One process writes a SQLite file; `exclusive` takes the lock that says so."""
+    """A database of tables. One process writes a SQLite file; `exclusive` takes the lock that says so.
 
-    def __init__(self, url: str, exclusive: bool = False) -> None:
+    upgrade: bring its schema to this program's version. Without it one opens it as it is, `schema.version` tells how.
+    """
+
+    def __init__(self, url: str, exclusive: bool = False, upgrade: bool = True) -> None:
         self._lock: BinaryIO | None = None
         try:
             self.engine = t.engine_of(url)
             if exclusive and self.engine.dialect.name == "sqlite":
                 self._lock = _lock(Path(self.engine.url.database or ""))
-            t.metadata.create_all(self.engine)
+            if not (upgrade or exclusive) and self.engine.dialect.name == "sqlite" and not Path(self.engine.url.database or "").is_file():
+                raise GameError(f"there is no database `{_shown(url)}`: name another with --db", "storage", 503)
+            if upgrade:
+                schema.migrate(self.engine)
         except ModuleNotFoundError as e:
             raise GameError(f"PostgreSQL needs `{e.name}`: pip install 'halifax[postgres]'", "setup", 500) from None
         except (SQLAlchemyError, sqlite3.Error, OSError) as e:

@@ -1,11 +1,13 @@
-"""The database's tables and what every connection must be. No query stands here."""
+"""The database's tables as queries know them, and what every connection must be. No query stands here.
+
+How they are made: schema.py; a contract test compares the two.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from sqlalchemy import (
-    DDL,
     Column,
     Engine,
     ForeignKey,
@@ -23,7 +25,7 @@ from sqlalchemy import (
 
 from game.errors import GameError
 
-__all__ = ["command", "engine_of", "head", "log", "metadata", "opening", "seat"]
+__all__ = ["command", "engine_of", "head", "log", "metadata", "opening", "probe", "seat"]
 
 metadata = MetaData()
 
@@ -43,7 +45,7 @@ head = Table(              # the one row that writers of a table compete for
     Column("hash", LargeBinary(32), nullable=False),
     Column("updated", String(32), nullable=False),
 )
-log = Table(               # append only; a trigger refuses the rest
+log = Table(               # append only; triggers refuse the rest
     "event", metadata,
     Column("table", String(64), ForeignKey("opening.table"), nullable=False),
     Column("seq", Integer, nullable=False, autoincrement=False),
@@ -72,17 +74,11 @@ seat = Table(              # who holds which chair; a pass is good while its num
     PrimaryKeyConstraint("table", "seat"),
 )
 
-for _name in ("event", "command"):
-    for _verb in ("update", "delete"):
-        event.listen(metadata, "after_create", DDL(
-            f"CREATE TRIGGER IF NOT EXISTS {_name}_no_{_verb} BEFORE {_verb.upper()} ON {_name} "
-            f"BEGIN SELECT RAISE(ABORT, 'the record is never edited'); END").execute_if(dialect="sqlite"))
-    event.listen(metadata, "after_create", DDL(
-        f"CREATE OR REPLACE FUNCTION {_name}_never_edited() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION 'the record is never edited'; END $$").execute_if(dialect="postgresql"))
-    event.listen(metadata, "after_create", DDL(
-        f"CREATE OR REPLACE TRIGGER {_name}_no_edit BEFORE UPDATE OR DELETE ON {_name} "
-        f"FOR EACH ROW EXECUTE FUNCTION {_name}_never_edited()").execute_if(dialect="postgresql"))
+probe = Table(             # one row, written to try whether writing works
+    "probe", metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(32), nullable=False),
+)
 
 
 def engine_of(url: str) -> Engine:

@@ -53,6 +53,8 @@ def test_the_wheel_holds_pages_scenarios_and_licences(wheel):
     for page in ("index.html", "table.html", "control.html", "replay.html"):
         assert f"game/static/{page}" in names
     assert "game/scenarios/statutes/us-caatsa/pack.yaml" in names
+    for step in (ROOT / "game" / "record" / "migrations").rglob("*.py"):
+        assert step.relative_to(ROOT).as_posix() in names
     assert any(n.startswith("game/scenarios/actionable/") for n in names)
     assert any(n.endswith("licenses/LICENSE") for n in names)
     assert "License-Expression: Apache-2.0" in metadata
@@ -66,6 +68,11 @@ def test_the_wheel_works_from_an_empty_folder(installed):
     cases = installed("cases")
     assert cases.returncode == 0, cases.stdout[-2000:] + cases.stderr[-2000:]
     assert re.fullmatch(r"\d+ passed, 0 failed", cases.stdout.strip().splitlines()[-1])
+
+
+def test_the_wheel_makes_a_database(installed):
+    said = installed("migrate", "--db", "h.db")
+    assert said.returncode == 0 and said.stdout.startswith("done  0001"), said.stderr
 
 
 def test_the_lock_file_names_no_registry():

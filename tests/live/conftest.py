@@ -23,8 +23,8 @@ import socketio
 from game.play import GROWS
 
 HERE = Path(__file__).parent
-SERVE = ("import sys; from pathlib import Path; from game.live import serve; "
-         "sys.exit(serve(port=int(sys.argv[1]), db=sys.argv[2], scenarios=Path(sys.argv[3]), deck='small'))")
+SERVE = ("import sys; from game.live import serve; from game.settings import read_settings; "
+         "sys.exit(serve(read_settings(dict(port=sys.argv[1], db=sys.argv[2], scenarios=sys.argv[3])), deck='small'))")
 
 
 def put(seen: dict, new: dict) -> dict:

@@ -40,11 +40,9 @@ def hashes(store: Store) -> list[bytes]:
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def store(request, tmp_path):
-    url = f"sqlite:///{tmp_path}/h.db" if request.param == "sqlite" else request.getfixturevalue("postgres")
+    from postgres import emptied
+    url = f"sqlite:///{tmp_path}/h.db" if request.param == "sqlite" else emptied(request.getfixturevalue("postgres"))
     store = Store(url)
-    if request.param == "postgres":
-        t.metadata.drop_all(store.engine)
-        t.metadata.create_all(store.engine)
     store.open_table("t1", "K7QM4R", HEADER, "seed", ["WH", "WHITE"], "e1", "2026-01-01T00:00:00Z")
     yield store
     store.close()
