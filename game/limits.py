@@ -96,5 +96,9 @@ RECORD_BYTES = RECORD_HEADER_BYTES + TABLE_BYTES + RECORD_LINE_BYTES    # what a
 WHITE_PASS_S = 12 * 3600
 SEAT_PASS_S = 14 * 24 * 3600
 
+# What a watcher of the server is told
+PROBE_S = 2.0                   # so long /readyz repeats what the last try to write gave
+PROBE_WAIT_S = 2.0              # for whoever writes just then
+
 # A planned stop
 DRAIN_S = 3.0

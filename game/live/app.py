@@ -23,8 +23,10 @@ from .front import Front, Hosts
 from .gate import Gate
 from .house import House
 from .messages import StrictJson
+from .metrics import Metrics
 from .pages import Pages
 from .passes import Passes
+from .ready import Ready, serve_metrics
 from .routes import add_routes
 from .sockets import Sockets
 from .transport import Strict, Transports, install
@@ -41,10 +43,14 @@ class Server:
     sockets: Sockets
     transports: Transports
     hosts: Hosts
+    watch: Any = None
 
     def drain(self) -> None:
         """Tell everybody, answer what is under way, cut, close the database."""
         self.sockets.drain()
+        self.transports.bad.say()
+        if self.watch:
+            self.watch.stop(timeout=0.2)
         self.store.close()
 
 
@@ -59,11 +65,15 @@ def create_app(config: Settings | Mapping[str, Any] | None = None) -> Flask:
         raise GameError(f"the browser's files are not complete in `{static_dir()}`: run `make setup`", "setup", 500)
     app = Flask("game.live", static_folder=None)
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    gate = Gate(settings.connections_address)
+    metrics = Metrics()
+    gate = Gate(settings.connections_address, metrics)
     hosts = Hosts(settings.host, settings.names)
     store = Store(settings.url, exclusive=True)
     try:
         keys = secret_keys(settings)
+        if wedged := store.wedged():
+            raise GameError(f"the log of table `{wedged[0]}` and its head do not agree: `halifax doctor` tells more, `halifax restore` "
+                            "brings a backup back", "storage", 503)
     except BaseException:
         store.close()
         raise
@@ -75,17 +85,24 @@ def create_app(config: Settings | Mapping[str, Any] | None = None) -> Flask:
     transports = install(socketio.server, gate)
     sockets = Sockets(socketio.server, transports, settings.rate_factor)
     house = House(store, Passes(*keys), Shelf(Path(settings.scenarios or scenarios_dir())),
-                  sockets.publish, sockets.seat_lost)
+                  sockets.publish, sockets.seat_lost, metrics)
     sockets.house = house
-    add_routes(app, house, pages, gate, settings.base_url)
+    ready = Ready(gate, house.writer.can_write, lambda: sockets.draining)
+    add_routes(app, house, pages, gate, ready, settings.base_url, settings.metrics_token)
+    metrics.ask("halifax_tables_open", "Tables in memory.", house.open_tables)
+    metrics.ask_by("halifax_connections", "Websockets by whether a pass was shown.", "state",
+                   lambda: {"seated": gate.open - gate.unseated, "unseated": gate.unseated})
+    metrics.disk((settings.sqlite or Path.cwd()).parent)
+    watch = serve_metrics(metrics, settings.metrics_port) if settings.metrics_port else None
     app.wsgi_app = Front(app.wsgi_app, hosts, gate)  # type: ignore[assignment,method-assign]
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     socketio.start_background_task(transports.watch, socketio.sleep)
     socketio.start_background_task(sockets.ring, socketio.sleep)
+    socketio.start_background_task(transports.bad.watch, socketio.sleep)
     for noisy in ("engineio.server", "socketio.server", "engineio", "socketio"):
         logging.getLogger(noisy).setLevel(logging.CRITICAL)     # a stranger's packet is worth no traceback
-    app.extensions["halifax"] = Server(store, house, sockets, transports, hosts)
+    app.extensions["halifax"] = Server(store, house, sockets, transports, hosts, watch)
     return app
 
 

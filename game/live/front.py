@@ -72,16 +72,20 @@ class Front:
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         host, origin = environ.get("HTTP_HOST", ""), environ.get("HTTP_ORIGIN")
         if not self.hosts.knows(host):
+            self.gate.metrics.refused.labels("host").inc()
             return _say(start, "400 Bad Request", b"this server does not answer to that name\n")
         foreign = origin is not None and not self.hosts.own(origin, host)
         path = environ.get("PATH_INFO", "")
         if path.startswith("/socket.io"):
             if foreign:
+                self.gate.metrics.refused.labels("origin").inc()
                 return _say(start, "403 Forbidden", b"this page is not ours\n")
             upgrade = environ.get("HTTP_UPGRADE", "").lower() == "websocket"
             if not upgrade or parse_qs(environ.get("QUERY_STRING", "")[:500]).get("transport") != ["websocket"]:
+                self.gate.metrics.refused.labels("polling").inc()
                 return _say(start, "400 Bad Request", b"websocket only\n")
             if self.gate.full(environ.get("REMOTE_ADDR", "")):
+                self.gate.metrics.refused.labels("full").inc()
                 return _say(start, "503 Service Unavailable", b"too many connections\n", [("Retry-After", "5")])
             environ[OVER] = []
         elif foreign and environ.get("REQUEST_METHOD") not in ("GET", "HEAD"):

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from game import limits
 from game.errors import GameError
 
+from .metrics import Metrics
+
 __all__ = ["Bucket", "Gate", "Knocks"]
 
 
@@ -67,8 +69,9 @@ class Knocks:
 class Gate:
     """Connections counted before anyone has said who they are."""
 
-    def __init__(self, most_address: int = limits.CONNECTIONS_ADDRESS) -> None:
+    def __init__(self, most_address: int = limits.CONNECTIONS_ADDRESS, metrics: Metrics | None = None) -> None:
         self.most_address = most_address
+        self.metrics = metrics or Metrics()
         self.wrong = Knocks(limits.WRONG_PASSES, limits.WRONG_PASSES_BAN_S)
         self.new_tables = Knocks(limits.NEW_TABLES_HOUR, 3600.0)
         self.wrong_codes = Knocks(limits.WRONG_CODES, limits.WRONG_CODES_S)
@@ -79,6 +82,7 @@ class Gate:
 
     def wrong_pass(self, address: str, lost: GameError) -> GameError:
         """Count a wrong pass; what to tell who showed it: *lost*, or after too many of them only to wait. A right one never asks here."""
+        self.metrics.auth_failures.inc()
         if self.wrong.full(address):
             return GameError("many wrong passes have come from your network: wait a minute", "rate", 429)
         self.wrong.add(address)
@@ -97,8 +101,11 @@ class Gate:
 
     def full(self, address: str) -> bool:
         """Whether one more connection from *address* is too many."""
-        return (self.open >= limits.CONNECTIONS or self.unseated >= limits.CONNECTIONS_UNSEATED
-                or self.by_address.get(address, 0) >= self.most_address)
+        return self.crowded() or self.by_address.get(address, 0) >= self.most_address
+
+    def crowded(self) -> bool:
+        """Whether one more connection from anywhere is too many."""
+        return self.open >= limits.CONNECTIONS or self.unseated >= limits.CONNECTIONS_UNSEATED
 
     def enter(self, address: str) -> None:
         """A connection has come, without a pass so far."""

@@ -20,6 +20,7 @@ from game.record import FORMAT, OPEN, Store, Turn, commitment
 from game.rules import Law
 
 from .messages import sounds_like
+from .metrics import Metrics
 from .passes import Pass, Passes
 from .table import SeatLost, Table, now
 from .writer import Writer
@@ -54,9 +55,9 @@ class House:
     """Every table of one database. publish: see Table. seat_lost(table, seat, why): a pass has just ended."""
 
     def __init__(self, store: Store, passes: Passes, shelf: Shelf, publish: Callable[..., None],
-                 seat_lost: Callable[[Table, str, str], None]) -> None:
+                 seat_lost: Callable[[Table, str, str], None], metrics: Metrics | None = None) -> None:
         self.store, self.passes, self.shelf = store, passes, shelf
-        self.writer = Writer(store)
+        self.writer = Writer(store, metrics)
         self._publish, self._seat_lost = publish, seat_lost
         self._tables: dict[str, Table] = {}
         self._numbers: dict[str, dict[str, int]] = {}
@@ -94,6 +95,10 @@ class House:
                 raise GameError("no such table", "no_table", 404)
             found = self._tables[id] = Table(self.writer, opened, self.shelf.opening(opened.header).but(code=opened.code), self._publish)
         return found
+
+    def open_tables(self) -> int:
+        """How many tables this process has in memory."""
+        return len(self._tables)
 
     def law(self, digest: str) -> Law:
         """The law of this digest (16 hex digits, as a ruling names it) that some table here plays under. Raises GameError `not_found`."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hmac
 import io
+import logging
+import secrets
 from typing import Any
 
 import segno
@@ -21,13 +24,16 @@ from .gate import Gate
 from .house import House, read_code
 from .pages import API_CSP, Pages
 from .passes import Pass
+from .ready import Ready
 from .replay import entries, index, moment, state_at, states
 from .table import SeatLost, Table
 
 __all__ = ["add_routes"]
 
+_log = logging.getLogger("halifax")
 
-def add_routes(app: Flask, house: House, pages: Pages, gate: Gate, base_url: str = "") -> None:
+
+def add_routes(app: Flask, house: House, pages: Pages, gate: Gate, ready: Ready, base_url: str = "", metrics_token: str = "") -> None:
     """Give *app* every route of ours."""
 
     def checked(text: Any) -> Pass:
@@ -65,7 +71,7 @@ def add_routes(app: Flask, house: House, pages: Pages, gate: Gate, base_url: str
 
     @app.before_request
     def fresh() -> None:
-        if not request.path.startswith(("/s/", "/api/", "/healthz")):
+        if not request.path.startswith(("/s/", "/api/", "/healthz", "/readyz", "/metrics")):
             pages.refresh()
 
     @app.after_request
@@ -82,8 +88,14 @@ def add_routes(app: Flask, house: House, pages: Pages, gate: Gate, base_url: str
 
     @app.errorhandler(SQLAlchemyError)
     def storage(e: SQLAlchemyError) -> tuple[Response, int]:
-        app.logger.error("storage: %s", type(e).__name__)
+        _log.error("storage", extra={"code": type(e).__name__})
         return jsonify(ok=False, code="storage", message="the server cannot read or write its records now"), 503
+
+    @app.errorhandler(Exception)
+    def ours(e: Exception) -> tuple[Response, int]:
+        reference = secrets.token_hex(4)
+        _log.error("our_fault", exc_info=e, extra={"reference": reference})
+        return jsonify(ok=False, code="internal", message=f"our fault; quote reference {reference}"), 500
 
     @app.errorhandler(HTTPException)
     def http(e: HTTPException) -> tuple[Response, int]:
@@ -115,6 +127,19 @@ def add_routes(app: Flask, house: House, pages: Pages, gate: Gate, base_url: str
     @app.get("/healthz")
     def health() -> Response:
         return Response("ok\n", content_type="text/plain")
+
+    @app.get("/readyz")
+    def readiness() -> Response:
+        why = ready.why_not()
+        return Response(f"{why or 'ready'}\n", 503 if why else 200, content_type="text/plain")
+
+    @app.get("/metrics")
+    def metrics() -> Response:
+        """For who shows the token; without one set, /metrics is not here."""
+        said = request.headers.get("Authorization", "").encode()
+        if not metrics_token or not hmac.compare_digest(said, f"Bearer {metrics_token}".encode()):
+            return Response("no such page\n", 404, content_type="text/plain")
+        return Response(gate.metrics.text(), content_type="text/plain; version=0.0.4; charset=utf-8")
 
     @app.get("/s/<hash>/<path:path>")
     def asset(hash: str, path: str) -> Response:
@@ -160,6 +185,7 @@ def add_routes(app: Flask, house: House, pages: Pages, gate: Gate, base_url: str
             gate.joined(address, code)
         except GameError as e:
             if e.code == "no_table":
+                gate.metrics.auth_failures.inc()
                 gate.wrong_codes.add(address)
             if e.code in ("name_taken", "name_of_office"):
                 field = "name"

@@ -6,10 +6,12 @@ Importing this module changes nothing; `serve` makes the standard library cooper
 from __future__ import annotations
 
 import errno
+import logging
 import sys
 from collections.abc import Mapping
 from typing import Any
 
+from game import __version__
 from game.settings import Settings
 
 __all__ = ["serve"]
@@ -35,7 +37,9 @@ def serve(settings: Settings, deck: str | None = None, new: bool = False, option
     from game.errors import GameError
 
     from .app import create_app, server_of
+    from .logs import begin
 
+    begin(settings.log)
     host, port = settings.host, settings.port
     app = create_app(settings)
     server = server_of(app)
@@ -65,8 +69,10 @@ def serve(settings: Settings, deck: str | None = None, new: bool = False, option
     for number in (signal.SIGTERM, signal.SIGINT):
         on_signal(number, lambda: gevent.spawn(stop))
     web.start()
+    logging.getLogger("halifax").info("serving", extra={"version": __version__})
     _greet(host, web.server_port, table, link, again)
     web._stop_event.wait()
+    logging.getLogger("halifax").info("stopped")
     return 0
 
 

@@ -25,13 +25,14 @@ from game.play import PUBLIC, WHITE
 from . import messages
 from .gate import Bucket
 from .house import House
+from .logs import brief
 from .passes import Pass
 from .table import SeatLost, Table, now
 from .transport import Strict, Transports, Waiting
 
 __all__ = ["Session", "Sockets"]
 
-_log = logging.getLogger("halifax.sockets")
+_log = logging.getLogger("halifax")
 
 
 @dataclass(slots=True)
@@ -53,7 +54,7 @@ class Sockets:
     """The connections of one server and what goes over them. rate_factor: raised by load tests only."""
 
     def __init__(self, server: Any, transports: Transports, rate_factor: float = 1.0) -> None:
-        self.server, self.transports = server, transports
+        self.server, self.transports, self.metrics = server, transports, transports.gate.metrics
         self.house: House | None = None
         self.draining = False
         self.in_flight = 0
@@ -88,10 +89,11 @@ class Sockets:
         except GameError as e:
             if isinstance(e, SeatLost):
                 e = self.transports.gate.wrong_pass(address, e)
+            self.metrics.refused.labels(e.code if e.code in ("draining", "busy", "seat_lost", "rate", "no_table") else "other").inc()
             self.transports.cut(eio_sid)
             raise Refusal(str(e), {"code": e.code, "message": str(e)}) from None
         except SQLAlchemyError as e:
-            _log.error("storage when connecting: %s", type(e).__name__)
+            _log.error("storage", extra={"table": who.table, "sid": brief(sid), "code": type(e).__name__})
             self.transports.cut(eio_sid)
             raise Refusal("storage", {"code": "unavailable", "message": "the server cannot read its records now"}) from None
         self.transports.seat(eio_sid)
@@ -118,7 +120,7 @@ class Sockets:
         session.muted = True
         self._send(session.eio_sid, "seat_lost", {"why": why})
         if cut:
-            gevent.spawn_later(0.3, self.transports.cut, session.eio_sid)
+            gevent.spawn_later(0.3, self.transports.cut, session.eio_sid, "seat_lost")
 
     def seat_lost(self, table: Table, seat: str, why: str) -> None:
         """Tell and cut every connection whose pass for *seat* has just ended."""
@@ -130,10 +132,13 @@ class Sockets:
 
     # -- messages in -----------------------------------------------------------------------------------------------
 
-    def command(self, sid: str, *args: Any) -> dict[str, Any] | None:
+    def command(self, sid: str, *args: Any) -> dict[str, Any]:
         """`command {table, id, type, data, seen?}` -> {ok, place, now} or {ok: false, code, message, now}."""
+        noted: dict[str, Any] = {}
+
         def work(session: Session, house: House) -> dict[str, Any]:
             got = messages.command(args[0] if len(args) == 1 else None)
+            noted["command"] = got["id"]
             if self.draining:
                 raise GameError("the server is stopping, it will be back in a moment", "draining", 503)
             self._own(session, got["table"])
@@ -143,12 +148,24 @@ class Sockets:
             finally:
                 self.in_flight -= 1
             table = house.table(session.who.table)
+            noted["seq"] = table.state.seq
             if table.bots_wait():
                 gevent.spawn(self._bots, table)
             return {"place": place}
-        return self._answer(sid, "command", limits.COMMAND_RATE, work)
+        began = time.monotonic()
+        answer = self._answer(sid, "command", limits.COMMAND_RATE, work)
+        self._note(sid, answer, time.monotonic() - began, noted)
+        return answer
 
-    def resync(self, sid: str, *args: Any) -> dict[str, Any] | None:
+    def _note(self, sid: str, answer: dict[str, Any], seconds: float, noted: dict[str, Any]) -> None:
+        code = "ok" if answer["ok"] else answer["code"]
+        self.metrics.command(code, seconds)
+        session = self.sessions.get(sid)
+        if session and code not in ("rate", "bad_message"):           # those are many from one; they are counted
+            _log.info("command", extra={"table": session.who.table, "seat": session.who.seat, "sid": brief(sid), "code": code,
+                                        "ms": round(seconds * 1000, 1), **noted})
+
+    def resync(self, sid: str, *args: Any) -> dict[str, Any]:
         """`resync {table, epoch, place}` -> a page of what was missed, or a snapshot."""
         def work(session: Session, house: House) -> dict[str, Any]:
             got = messages.resync(args[0] if len(args) == 1 else None)
@@ -160,10 +177,15 @@ class Sockets:
                 raise SeatLost("this pass is no longer good for the seat")
             if session.muted:
                 raise SeatLost("this seat was opened elsewhere")
-            return house.table(session.who.table).resync(session.who.seat, got["epoch"], got["place"])
+            page = house.table(session.who.table).resync(session.who.seat, got["epoch"], got["place"])
+            kind = "snapshot" if "snapshot" in page else "events" if page["to"] >= page["from"] else "nothing"
+            self.metrics.resync.labels(kind).inc()
+            if kind != "nothing":
+                self.metrics.resync_bytes.inc(len(messages.StrictJson.dumps(page).encode()))
+            return page
         return self._answer(sid, "resync", limits.RESYNC_RATE, work)
 
-    def preview(self, sid: str, *args: Any) -> dict[str, Any] | None:
+    def preview(self, sid: str, *args: Any) -> dict[str, Any]:
         """`preview {table, n, type: "order", data}` -> {ok, n, rulings, now}; never recorded."""
         def work(session: Session, house: House) -> dict[str, Any]:
             got = messages.preview(args[0] if len(args) == 1 else None)
@@ -173,8 +195,10 @@ class Sockets:
             return {"n": got["n"], **house.table(session.who.table).preview(session.who.seat, got["data"])}
         return self._answer(sid, "preview", limits.PREVIEW_RATE, work)
 
-    def bad(self, sid: str, *_: Any) -> dict[str, Any] | None:
-        """A packet that Strict did not take."""
+    def bad(self, sid: str, *args: Any) -> dict[str, Any]:
+        """A packet that Strict did not take; what comes with it says why."""
+        self.transports.unreadable(str(args[0]) if args else "")
+
         def work(session: Session, house: House) -> dict[str, Any]:
             raise messages.BadMessage("this message cannot be read")
         answer = self._answer(sid, "bad", limits.COMMAND_RATE, work)
@@ -188,7 +212,15 @@ class Sockets:
             raise SeatLost("this pass is for another table")
 
     def _answer(self, sid: str, kind: str, rate: tuple[float, float],
-                work: Callable[[Session, House], dict[str, Any]]) -> dict[str, Any] | None:
+                work: Callable[[Session, House], dict[str, Any]]) -> dict[str, Any]:
+        began = time.monotonic()
+        try:
+            return self._worked(sid, kind, rate, work)
+        finally:
+            self.metrics.ack_seconds.observe(time.monotonic() - began)
+
+    def _worked(self, sid: str, kind: str, rate: tuple[float, float],
+                work: Callable[[Session, House], dict[str, Any]]) -> dict[str, Any]:
         session = self.sessions.get(sid)
         if session is None or self.house is None:
             return {"ok": False, "code": "seat_lost", "message": "show a pass first", "now": now()}
@@ -202,32 +234,35 @@ class Sockets:
                 raise GameError("too many at once: wait a moment", "rate", 429)
             return {"ok": True, **work(session, self.house), "now": now()}
         except messages.BadMessage as e:
+            if kind != "bad":
+                self.transports.unreadable("shape")
             session.bad += 1
             if session.bad >= limits.BAD_MESSAGES:
-                self.transports.cut(session.eio_sid)
+                self.transports.cut(session.eio_sid, "bad_message")
             return {"ok": False, "code": e.code, "message": str(e), "now": now()}
         except GameError as e:
             if isinstance(e, SeatLost) and not session.muted:
                 self._lose(session, "rotated")
             return {"ok": False, "code": e.code, "message": str(e), "now": now()}
         except SQLAlchemyError as e:
-            _log.error("storage: %s", type(e).__name__)
+            _log.error("storage", extra={"table": session.who.table, "sid": brief(sid), "code": type(e).__name__})
             return {"ok": False, "code": "storage", "message": "the server cannot write now; your draft is kept, try again", "now": now()}
         except Exception:
             reference = secrets.token_hex(4)
-            _log.exception("our fault, reference %s", reference)
+            _log.exception("our_fault", extra={"table": session.who.table, "seat": session.who.seat, "sid": brief(sid),
+                                               "reference": reference})
             return {"ok": False, "code": "internal", "message": f"our fault; quote reference {reference}", "now": now()}
 
     def _count_refused(self, session: Session) -> None:
         session.refused.append(time.monotonic())
         if len(session.refused) == limits.RATE_CUT and session.refused[-1] - session.refused[0] < limits.RATE_CUT_S:
-            self.transports.cut(session.eio_sid)
+            self.transports.cut(session.eio_sid, "rate")
 
     def _bots(self, table: Table) -> None:
         try:
             table.play_bots()
         except Exception:
-            _log.exception("a bot at table %s failed", table.id)
+            _log.exception("bot_failed", extra={"table": table.id})
 
     # -- messages out ----------------------------------------------------------------------------------------------
 
@@ -276,6 +311,7 @@ class Sockets:
     def drain(self, retry_ms: tuple[int, int] = (500, 4000)) -> None:
         """Tell all clients, answer what is under way (three seconds at most), then cut."""
         self.draining = True
+        _log.info("draining", extra={"count": len(self.sessions)})
         for session in list(self.sessions.values()):
             self._send(session.eio_sid, "draining", {"retry_ms": list(retry_ms)})
         until = time.monotonic() + limits.DRAIN_S

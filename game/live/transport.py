@@ -23,6 +23,7 @@ from socketio import packet
 from game import limits
 
 from .gate import Gate
+from .logs import Tally
 from .messages import StrictJson, within
 
 __all__ = ["ALLOWED", "OVER", "Strict", "Transport", "Transports", "Waiting", "install"]
@@ -94,6 +95,7 @@ class Transports:
 
     def __init__(self, gate: Gate) -> None:
         self.gate = gate
+        self.bad = Tally(logging.getLogger("halifax"), "bad_message")
         self.live: dict[str, Transport] = {}    # by Engine.IO sid, as the others
         self.seated: set[str] = set()
         self.doomed: set[str] = set()
@@ -104,9 +106,15 @@ class Transports:
             self.seated.add(eio_sid)
             self.gate.seated()
 
-    def cut(self, eio_sid: str) -> None:
-        """End a connection soon, after what waits has had a moment to go out."""
+    def cut(self, eio_sid: str, why: str = "") -> None:
+        """End a connection soon, after what waits has had a moment to go out. why: what of it is counted, a word of ours."""
+        if why and eio_sid not in self.doomed:
+            self.gate.metrics.cut.labels(why).inc()
         self.doomed.add(eio_sid)
+
+    def unreadable(self, why: str) -> None:
+        """A message, or what was sent instead of one, could not be read."""
+        self.bad.add(self.gate.metrics.bad_message(why))
 
     def watch(self, sleep: Any) -> None:
         """Cut what is stuck, flooded, doomed or nameless; for ever, twice a second."""
@@ -118,9 +126,13 @@ class Transports:
         """Cut what is to be cut at this moment of the monotonic clock; forget the sids of those that are gone."""
         for sid, t in list(self.live.items()):
             since, waiting = t.ws.sock.since, t.eio.queue
-            if ((since is not None and now - since > limits.WRITE_STUCK_S) or t.eio.closed or sid in self.doomed
-                    or waiting.packets > limits.WAITING_PACKETS or waiting.bytes > limits.WAITING_BYTES
-                    or (sid not in self.seated and now - t.born > limits.UNSEATED_S)):
+            if since is not None and now - since > limits.WRITE_STUCK_S:
+                self.cut(sid, "stuck")
+            elif waiting.packets > limits.WAITING_PACKETS or waiting.bytes > limits.WAITING_BYTES:
+                self.cut(sid, "slow")
+            elif sid not in self.seated and now - t.born > limits.UNSEATED_S:
+                self.cut(sid, "no_pass")
+            if t.eio.closed or sid in self.doomed:
                 t.cut()
         self.seated.intersection_update(self.live)
         self.doomed.intersection_update(self.live)
@@ -141,7 +153,8 @@ class Transport(SimpleWebSocketWSGI):
         try:
             self.ws = _Server(environ, **self.server_args)
         except Exception as e:                            # whatever a stranger sent instead of a handshake
-            _log.info("handshake refused: %s", type(e).__name__)
+            _log.debug("handshake_refused: %s", type(e).__name__)
+            self.all.unreadable("handshake")
             self.eio.close(wait=False, abort=True)
             start_response("400 Bad Request", [("Content-Length", "0"), ("Connection", "close")])
             return []
@@ -151,7 +164,8 @@ class Transport(SimpleWebSocketWSGI):
         try:
             self.app(self)
         except Exception as e:                            # a library's own word for a malformed packet: end it in order
-            _log.info("connection ended: %s", type(e).__name__)
+            _log.debug("connection_ended: %s", type(e).__name__)
+            self.all.unreadable("broken off")
             self.eio.queue.put(None)
             self.eio.close(wait=False, abort=True)
         finally:

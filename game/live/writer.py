@@ -5,6 +5,7 @@ Belongs here: the queue and the thread. Does not: what a turn does (table), the 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -13,7 +14,10 @@ from typing import Any, TypeVar
 import gevent
 from gevent.lock import BoundedSemaphore
 
+from game import limits
 from game.record import Store, Turn
+
+from .metrics import Metrics
 
 __all__ = ["Writer"]
 
@@ -31,8 +35,9 @@ class _Wish:
 class Writer:
     """Turns of any tables of one store, at most one a table at a time (its lock sees to that)."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, metrics: Metrics | None = None) -> None:
         self.store = store
+        self._committed = (metrics or Metrics()).commit_seconds.observe
         self._waiting: list[_Wish] = []
         self._turnstile = BoundedSemaphore(1)
 
@@ -54,11 +59,28 @@ class Writer:
             raise wish.outcome
         return wish.outcome         # type: ignore[no-any-return]
 
+    def can_write(self) -> bool:
+        """Whether the database takes a write now: one row, written and committed. Waits at most as long as a probe may."""
+        if not self._turnstile.acquire(timeout=limits.PROBE_WAIT_S):
+            return False
+        try:
+            self.store.probe(_in_a_thread)
+            return True
+        except Exception:
+            return False
+        finally:
+            self._turnstile.release()
+
+    def _commit(self, commit: Callable[[], None]) -> None:
+        began = time.monotonic()
+        _in_a_thread(commit)
+        self._committed(time.monotonic() - began)
+
     def _together(self) -> None:
         group, self._waiting = self._waiting, []
         group.sort(key=lambda wish: wish.table)          # heads are locked in one order everywhere
         try:
-            outcomes = self.store.turns([(wish.table, _politely(wish.work)) for wish in group], _in_a_thread)
+            outcomes = self.store.turns([(wish.table, _politely(wish.work)) for wish in group], self._commit)
         except Exception as e:
             outcomes = [e] * len(group)
         for wish, outcome in zip(group, outcomes, strict=True):

@@ -11,10 +11,11 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from sqlalchemy import Connection, bindparam, insert, make_url, select, update
+from sqlalchemy import Connection, bindparam, func, insert, make_url, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from game.canonical import canonical
@@ -190,6 +191,23 @@ class Store:
         with self._reading() as connection:
             rows = connection.execute(select(t.seat.c.seat, t.seat.c.pass_no).where(t.seat.c.table == table))
             return {row.seat: row.pass_no for row in rows}
+
+    def probe(self, commit: Callable[[Callable[[], None]], None] = lambda do: do()) -> None:
+        """Write one row that means nothing, to know that writing works. commit: as in `turns`. Raises what the database says."""
+        with self.engine.connect() as connection:
+            transaction = connection.begin()
+            try:
+                connection.execute(update(t.probe).where(t.probe.c.id == 1).values(at=datetime.now(UTC).isoformat(timespec="seconds")))
+                commit(transaction.commit)
+            except BaseException:
+                transaction.rollback()
+                raise
+
+    def wedged(self) -> list[str]:
+        """The tables whose head is not their last event's: no command could ever follow. There must be none."""
+        last = select(func.coalesce(func.max(t.log.c.seq), 0)).where(t.log.c.table == t.head.c.table).scalar_subquery()
+        with self._reading() as connection:
+            return list(connection.execute(select(t.head.c.table).where(t.head.c.seq != last)).scalars())
 
     @contextmanager
     def turn(self, table: str) -> Iterator[Turn]:

@@ -98,7 +98,8 @@ def sockets():
     sockets = Sockets(Wire(), Transports(Gate()))
     sockets.house = SimpleNamespace(
         pass_no=lambda table, seat: 1,
-        table=lambda id: SimpleNamespace(resync=lambda *_: {"events": []}, bots_wait=lambda: False),
+        table=lambda id: SimpleNamespace(id=id, state=SimpleNamespace(seq=1), bots_wait=lambda: False,
+                                         resync=lambda *_: {"from": 1, "to": 0, "events": []}),
         command=lambda who, id, type, data: 1)
     return sockets
 
