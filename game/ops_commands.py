@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import sys
+from pathlib import Path
 
 import click
 
 from game.settings import Settings, as_line, shown
-from game.shell import said, with_settings
+from game.shell import FOUND, said, with_settings
 
-__all__ = ["migrate", "settings"]
+__all__ = ["backup", "doctor", "migrate", "restore", "settings"]
 
 
 @click.command()
@@ -42,3 +44,48 @@ def migrate(settings: Settings, dry_run: bool) -> None:
         click.echo(f"{'to do' if dry_run else 'done'}  {version}  {what}")
     if not steps:
         click.echo(f"nothing to do: the database has version {schema.LATEST}")
+
+
+@click.command()
+@with_settings()
+@click.option("--json", "as_json", is_flag=True)
+def doctor(settings: Settings, as_json: bool) -> None:
+    """Look whether all is well: settings, key, disk, durability, schema, heads, chains. Ends with 1 if something is not."""
+    from game.ops import examine
+
+    well, rows = True, []
+    with said():
+        for found in examine(settings):
+            well &= found.well
+            rows.append({"what": found.what, "well": found.well, "words": found.words})
+            if not as_json:
+                click.echo(f"{'ok   ' if found.well else 'FAULT'}  {found.what:<11} {found.words}")
+    if as_json:
+        click.echo(json.dumps({"well": well, "found": rows}, ensure_ascii=False))
+    sys.exit(0 if well else FOUND)
+
+
+@click.command()
+@with_settings("db")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--force", is_flag=True, help="Put the backup in the place of a file that is there already.")
+def backup(settings: Settings, file: Path, force: bool) -> None:
+    """Copy the database to FILE while it is in use, and verify the copy. The secret of passes is not in it."""
+    from game.ops import back_up
+
+    with said():
+        tables, events = back_up(settings, file, force)
+    verified = f"{events} events of {tables} tables, verified" if settings.sqlite else "listed by pg_restore"
+    click.echo(f"{file}: {file.stat().st_size} bytes, {verified}")
+
+
+@click.command()
+@with_settings("db")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def restore(settings: Settings, file: Path) -> None:
+    """Make the database from the backup FILE. Every table begins a new epoch: who saw more is shown it anew."""
+    from game.ops import restore as run
+
+    with said():
+        tables, events = run(settings, file)
+    click.echo(f"{events} events of {tables} tables are back, and verified")

@@ -135,6 +135,15 @@ class Settings:
         return Path(self.db.removeprefix("sqlite:///")) if self.db.startswith("sqlite:///") else None
 
     @property
+    def key_path(self) -> Path | None:
+        """Where the secret of passes stands; None if it is set itself, or nothing says where."""
+        if self.key:
+            return None
+        if self.key_file:
+            return Path(self.key_file)
+        return Path(f"{self.sqlite}.key") if self.sqlite else None
+
+    @property
     def names(self) -> tuple[str, ...]:
         """What the server is called beside its own address."""
         outside = urlsplit(self.base_url).hostname
@@ -222,11 +231,9 @@ def secret_keys(settings: Settings) -> list[bytes]:
     old = [k.encode() for k in settings.old_keys]
     if settings.key:
         return [settings.key.encode(), *old]
-    path = Path(settings.key_file) if settings.key_file else None
+    path = settings.key_path
     if path is None:
-        if settings.sqlite is None:
-            raise GameError("set HALIFAX_KEY or `key_file`: passes are signed with it, with the same on every node", "setup", 500)
-        path = Path(f"{settings.sqlite}.key")
+        raise GameError("set HALIFAX_KEY or `key_file`: passes are signed with it, with the same on every node", "setup", 500)
     try:
         with path.open("rb") as file:
             if os.name != "nt" and os.fstat(file.fileno()).st_mode & 0o077:

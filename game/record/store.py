@@ -209,6 +209,12 @@ class Store:
         with self._reading() as connection:
             return list(connection.execute(select(t.head.c.table).where(t.head.c.seq != last)).scalars())
 
+    def begin_epochs(self, epoch: Callable[[], str]) -> None:
+        """Give every table a new epoch: what was told in the one before counts no more."""
+        with self.engine.begin() as connection:
+            for table in list(connection.execute(select(t.head.c.table)).scalars()):
+                connection.execute(update(t.head).where(t.head.c.table == table).values(epoch=epoch()))
+
     @contextmanager
     def turn(self, table: str) -> Iterator[Turn]:
         """The transaction of one command. Leaving the block commits; an exception takes everything back."""

@@ -20,7 +20,7 @@ NEVER_IMPORTED = {"time", "random", "secrets", "uuid", "os", "io", "pathlib", "s
                   "shutil", "sqlite3", "logging", "asyncio", "urllib", "http", "importlib"}
 KNOWS = {
     "rules": set(), "play": {"rules"}, "library": {"rules", "play"}, "record": {"rules", "play"},
-    "live": {"rules", "play", "library", "record"},
+    "live": {"rules", "play", "library", "record"}, "ops": {"rules", "play", "library", "record", "live"},
 }
 
 
