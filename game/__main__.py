@@ -20,7 +20,7 @@ from game.errors import Fault, GameError, Unreadable
 from game.games import play, replay, serve, simulate
 from game.law_commands import law
 from game.library import Books, Statutes, check_deck, load_cases, load_statutes, read_act, run_case
-from game.ops_commands import backup, doctor, migrate, restore, settings
+from game.ops_commands import backup, doctor, migrate, passes, restore, settings
 from game.paths import scenarios_dir
 from game.schema_commands import deck, pack
 from game.shell import FOUND, MISUSED, said, statutes_beside, statutes_dir
@@ -207,6 +207,7 @@ main.add_command(migrate)
 main.add_command(doctor)
 main.add_command(backup)
 main.add_command(restore)
+main.add_command(passes)
 
 
 if __name__ == "__main__":

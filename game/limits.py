@@ -83,6 +83,7 @@ TERMS = 12                      # promises in one agreement
 DRAFTS = 12                     # agreements of one seat that wait for signatures
 SEAT_ROOMS = 100                # that one seat, or the white cell, sees
 TABLE_EVENTS = 100_000
+HEAD_LOGGED = 100               # every so many events the chain's head goes into the log
 TABLE_BYTES = 16 * 1024 * 1024  # the lines of its record: a game of three rounds has about one
 TABLE_LAST_EVENTS = 1_000       # of these, only the white cell may use the last: a table that seats have filled can still be ended
 TABLE_LAST_BYTES = 1024 * 1024
@@ -99,6 +100,13 @@ SEAT_PASS_S = 14 * 24 * 3600
 # What a watcher of the server is told
 PROBE_S = 2.0                   # so long /readyz repeats what the last try to write gave
 PROBE_WAIT_S = 2.0              # for whoever writes just then
+
+# Between nodes
+BELL_DEAD_S = 2.5               # a queue that has said nothing for so long counts as away
+BELL_TABLES = 10_000            # rings that wait for it
+LOOK_S = 1.0                    # how often the log is asked about the tables open here, without a queue
+LOOK_RUNG_S = 10.0              # and with one
+CATCH_UP_WAIT_S = 1.0           # for a table where somebody writes just then
 
 # A planned stop
 DRAIN_S = 3.0

@@ -11,7 +11,7 @@ import click
 from game.settings import Settings, as_line, shown
 from game.shell import FOUND, said, with_settings
 
-__all__ = ["backup", "doctor", "migrate", "restore", "settings"]
+__all__ = ["backup", "doctor", "migrate", "passes", "restore", "settings"]
 
 
 @click.command()
@@ -89,3 +89,25 @@ def restore(settings: Settings, file: Path) -> None:
     with said():
         tables, events = run(settings, file)
     click.echo(f"{events} events of {tables} tables are back, and verified")
+
+
+@click.command()
+@with_settings("db", "scenarios", "redis", "base_url", "host", "port")
+@click.argument("table")
+@click.option("--rotate", "rotated", metavar="SEAT", help="Give who sits there a new pass, and print its link; WHITE is the white cell.")
+@click.option("--revoke", "revoked", metavar="SEAT", help="End the pass; nobody sits there any more.")
+def passes(settings: Settings, table: str, rotated: str | None, revoked: str | None) -> None:
+    """Who sits at TABLE (its id or code), and by which pass. A running server cuts what an ended pass had open within two seconds."""
+    from game import ops
+
+    if rotated and revoked:
+        raise click.UsageError("say either --rotate or --revoke")
+    with said():
+        if rotated:
+            click.echo(ops.rotate(settings, table, rotated))
+        elif revoked:
+            ops.revoke(settings, table, revoked)
+            click.echo(f"{revoked.upper()}: the pass has ended")
+        else:
+            for seat, number, holder in ops.holders(settings, table):
+                click.echo(f"{seat:<12} pass {number:<4} {holder or '-'}")

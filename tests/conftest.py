@@ -59,3 +59,15 @@ def postgres():
     pytest.importorskip("psycopg", reason="no psycopg: make setup brings it")
     with cluster() as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def queue():
+    """A Redis of our own, for all tests of this process that do not harm it."""
+    from doorbell import Queue, program
+    if program() is None:
+        pytest.skip("no Redis on this machine: apt-get install redis-server")
+    pytest.importorskip("redis", reason="no redis client: make setup brings it")
+    made = Queue()
+    yield made
+    made.kill()

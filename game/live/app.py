@@ -19,6 +19,7 @@ from game.paths import scenarios_dir, static_dir
 from game.record import Store
 from game.settings import Settings, read_settings, secret_keys
 
+from .bell import Bell, Lookout
 from .front import Front, Hosts
 from .gate import Gate
 from .house import House
@@ -60,6 +61,8 @@ def create_app(config: Settings | Mapping[str, Any] | None = None) -> Flask:
     Raises GameError when a setting is wrong, the database is another server's, or the browser's files are missing.
     """
     settings = config if isinstance(config, Settings) else read_settings(config)
+    if settings.redis and settings.sqlite:
+        raise GameError("a SQLite file is for one server: with `redis` set, give a PostgreSQL with --db postgresql://…", "setup", 500)
     pages = Pages(static_dir())
     if "vendor/preact.js" not in pages.files:
         raise GameError(f"the browser's files are not complete in `{static_dir()}`: run `make setup`", "setup", 500)
@@ -67,6 +70,7 @@ def create_app(config: Settings | Mapping[str, Any] | None = None) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     metrics = Metrics()
     gate = Gate(settings.connections_address, metrics)
+    bell = Bell(settings.redis, metrics)
     hosts = Hosts(settings.host, settings.names)
     store = Store(settings.url, exclusive=True)
     try:
@@ -85,8 +89,10 @@ def create_app(config: Settings | Mapping[str, Any] | None = None) -> Flask:
     transports = install(socketio.server, gate)
     sockets = Sockets(socketio.server, transports, settings.rate_factor)
     house = House(store, Passes(*keys), Shelf(Path(settings.scenarios or scenarios_dir())),
-                  sockets.publish, sockets.seat_lost, metrics)
+                  sockets.publish, sockets.seat_lost, metrics, bell.ring)
     sockets.house = house
+    lookout = Lookout(house, sockets, bell, metrics)
+    bell.start(lookout.hear)
     ready = Ready(gate, house.writer.can_write, lambda: sockets.draining)
     add_routes(app, house, pages, gate, ready, settings.base_url, settings.metrics_token)
     metrics.ask("halifax_tables_open", "Tables in memory.", house.open_tables)
@@ -99,6 +105,7 @@ def create_app(config: Settings | Mapping[str, Any] | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     socketio.start_background_task(transports.watch, socketio.sleep)
     socketio.start_background_task(sockets.ring, socketio.sleep)
+    socketio.start_background_task(lookout.watch, socketio.sleep)
     socketio.start_background_task(transports.bad.watch, socketio.sleep)
     for noisy in ("engineio.server", "socketio.server", "engineio", "socketio"):
         logging.getLogger(noisy).setLevel(logging.CRITICAL)     # a stranger's packet is worth no traceback

@@ -5,6 +5,7 @@ Knows the record and the library, not Flask and not sockets.
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -55,7 +56,9 @@ class House:
     """Every table of one database. publish: see Table. seat_lost(table, seat, why): a pass has just ended."""
 
     def __init__(self, store: Store, passes: Passes, shelf: Shelf, publish: Callable[..., None],
-                 seat_lost: Callable[[Table, str, str], None], metrics: Metrics | None = None) -> None:
+                 seat_lost: Callable[[Table, str, str], None], metrics: Metrics | None = None,
+                 ring: Callable[[str], None] = lambda _: None) -> None:
+        self._ring = ring
         self.store, self.passes, self.shelf = store, passes, shelf
         self.writer = Writer(store, metrics)
         self._publish, self._seat_lost = publish, seat_lost
@@ -93,7 +96,8 @@ class House:
             opened = self.store.opened(table=id)
             if opened is None:
                 raise GameError("no such table", "no_table", 404)
-            found = self._tables[id] = Table(self.writer, opened, self.shelf.opening(opened.header).but(code=opened.code), self._publish)
+            found = self._tables[id] = Table(self.writer, opened, self.shelf.opening(opened.header).but(code=opened.code), self._publish,
+                                             self._ring)
         return found
 
     def open_tables(self) -> int:
@@ -195,6 +199,18 @@ class House:
             if table not in self._numbers:
                 raise
         return self._numbers[table].get(seat)
+
+    def learn(self, table: str, numbers: dict[str, int]) -> None:
+        """What the numbers of good passes at *table* are now."""
+        self._numbers[table] = numbers
+
+    def fresh(self, id: str) -> Table:
+        """The table of this id with all that is in the log, where other nodes write into it; with the database away as it is here."""
+        table = self.table(id)
+        if self.store.shared:
+            with contextlib.suppress(SQLAlchemyError):
+                table.catch_up()
+        return table
 
     def check(self, text: Any, table: str | None = None) -> Pass:
         """Who shows this pass. Raises SeatLost if it is none of ours, or no longer good; the same for both."""

@@ -18,7 +18,7 @@ from typing import Any
 
 __all__ = ["FIELDS", "Tally", "begin", "brief"]
 
-FIELDS = ("table", "seat", "sid", "command", "seq", "ms", "code", "count", "reference", "version")
+FIELDS = ("table", "seat", "sid", "command", "seq", "ms", "code", "count", "head", "reference", "version")
 _EVERY_S = 60.0
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import platform
 import shutil
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -52,6 +53,10 @@ class Metrics:
         """A command was answered with *code* after so many seconds."""
         self.commands.labels(code if code in _OUTCOMES else "refused").inc()
         self.command_seconds.observe(seconds)
+
+    def lagged(self, at: str) -> None:
+        """What another process wrote at *at* (the record's time) has been read here."""
+        self.bell_lag.observe(max(0.0, (datetime.now(UTC) - datetime.fromisoformat(at)).total_seconds()))
 
     def bad_message(self, why: str) -> str:
         """A message could not be read. Answers the word it was counted under."""

@@ -9,7 +9,7 @@ import logging
 import secrets
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -130,6 +130,23 @@ class Sockets:
             if session.who.pass_no != good:
                 self._lose(session, why)
 
+    def tables(self) -> set[str]:
+        """The ids of the tables that somebody here sits at."""
+        return {table for table, _ in self.rooms}
+
+    def cut_ended(self, table: str, numbers: Mapping[str, int]) -> None:
+        """Tell and cut every connection whose pass is not of the number that is good now, by *numbers*: another process has ended it."""
+        for seat, good in numbers.items():
+            for session in list(self.rooms.get((table, seat), {}).values()):
+                if session.who.pass_no < good and session.eio_sid not in self.transports.doomed:
+                    self._lose(session, "rotated")
+
+    def bell(self, table: str) -> None:
+        """Tell everybody at *table* to ask: what they were told counts no more."""
+        for session in list(self.sessions.values()):
+            if session.who.table == table:
+                self._send(session.eio_sid, "bell", {"table": table})
+
     # -- messages in -----------------------------------------------------------------------------------------------
 
     def command(self, sid: str, *args: Any) -> dict[str, Any]:
@@ -177,7 +194,7 @@ class Sockets:
                 raise SeatLost("this pass is no longer good for the seat")
             if session.muted:
                 raise SeatLost("this seat was opened elsewhere")
-            page = house.table(session.who.table).resync(session.who.seat, got["epoch"], got["place"])
+            page = house.fresh(session.who.table).resync(session.who.seat, got["epoch"], got["place"])
             kind = "snapshot" if "snapshot" in page else "events" if page["to"] >= page["from"] else "nothing"
             self.metrics.resync.labels(kind).inc()
             if kind != "nothing":

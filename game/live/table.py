@@ -5,6 +5,8 @@ The log in the database is the game; what is kept here is a fold of it and, per 
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import secrets
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -14,6 +16,7 @@ from operator import itemgetter
 from typing import Any
 
 from gevent.lock import RLock
+from sqlalchemy.exc import SQLAlchemyError
 
 from game import limits
 from game.canonical import canonical, digest
@@ -37,12 +40,14 @@ from game.play import (
     tell,
     view,
 )
-from game.record import Entry, Opened, Turn, chance, decided, written
+from game.record import Entry, Head, Opened, Turn, chance, decided, written
 
 from .passes import Pass
 from .writer import Writer
 
 __all__ = ["SeatLost", "Table", "now"]
+
+_log = logging.getLogger("halifax")
 
 Publish = Callable[["Table", str, dict[str, Any]], None]
 
@@ -64,10 +69,12 @@ def _touched(events: Iterable[Event], seat: str) -> list[str]:
 
 
 class Table:
-    """A table that somebody sits at. publish(table, seat, page) is called after each commit, for each seat told something."""
+    """A table that somebody sits at. publish(table, seat, page) is called after each commit, for each seat told something;
+    ring(table's id) after each commit of our own."""
 
-    def __init__(self, writer: Writer, opened: Opened, opening: State, publish: Publish) -> None:
-        self.writer, self.store, self.opened, self.publish = writer, writer.store, opened, publish
+    def __init__(self, writer: Writer, opened: Opened, opening: State, publish: Publish,
+                 ring: Callable[[str], None] = lambda _: None) -> None:
+        self.writer, self.store, self.opened, self.publish, self.ring = writer, writer.store, opened, publish, ring
         self.id, self.code = opened.table, opened.code
         self.lock = RLock()
         self.epoch = self.store.head(self.id).epoch
@@ -97,12 +104,17 @@ class Table:
         seat_change: what else belongs into the same transaction (a new pass number). Raises GameError, with nothing changed.
         """
         stamp = digest({"type": type, "data": data})
+        before, missed = self.state, list[Entry]()
 
         def work(turn: Turn) -> int | list[Entry]:
+            nonlocal before
             seq = turn.earlier(who.seat, id, stamp)
             if seq is None and who.seat != PUBLIC and turn.pass_no(who.seat) != who.pass_no:
                 raise SeatLost("this pass is no longer good for the seat")
-            self._catch_up(turn)
+            if self._behind(turn.head):
+                missed.extend(self._fold_all(turn.read(self.state.seq)))
+            else:
+                before = self.state
             if seq is not None:
                 return seq
             command = Command(id=id, type=type, seat=who.seat, data=data, at=now(),
@@ -115,21 +127,43 @@ class Table:
             return entries
 
         with self.lock:
-            done = self.writer.turn(self.id, work)
+            before = self.state
+            try:
+                done = self.writer.turn(self.id, work)
+            except Exception:
+                self._tell(before, missed)                           # others have written it, whatever became of this
+                raise
             # Only now is it so. Had the commit failed, even with its outcome unknown, the next turn would read what the log has more.
             if isinstance(done, int):
+                self._tell(before, missed)
                 return self._place(who.seat, done)
-            self._tell(done)
+            self._tell(before, missed + self._fold_all(done))
+            self.ring(self.id)
             return self._place(who.seat, done[-1].seq)
 
-    def _catch_up(self, turn: Turn) -> None:
-        """Fold what another writer has appended, if any."""
-        if turn.head.epoch != self.epoch or turn.head.seq < self.state.seq:
-            self.epoch = turn.head.epoch
+    def catch_up(self) -> list[Entry]:
+        """Fold and tell what another process has written; answers it. Nothing where somebody writes here for long: that turn finds it.
+
+        Raises what the database says.
+        """
+        if not self.lock.acquire(timeout=limits.CATCH_UP_WAIT_S):
+            return []
+        try:
+            before, head = self.state, self.store.head(self.id)
+            if not self._behind(head):
+                return []
+            missed = self._fold_all(self.store.read(self.id, before.seq, head.seq))
+            self._tell(before, missed)
+            return missed
+        finally:
+            self.lock.release()
+
+    def _behind(self, head: Head) -> bool:
+        """Whether *head* has more than is folded here. In another epoch everything is folded anew first."""
+        if head.epoch != self.epoch or head.seq < self.state.seq:
+            self.epoch = head.epoch
             self._start_over()
-        elif turn.head.seq > self.state.seq:
-            for entry in turn.read(self.state.seq):
-                self._fold(entry)
+        return head.seq > self.state.seq
 
     def _bounded(self, entries: Sequence[Entry], seat: str) -> None:
         sizes = [e.line_bytes() for e in entries]
@@ -149,11 +183,18 @@ class Table:
             if hears(event.audience, seat):
                 heard.append(event)
 
-    def _tell(self, entries: Sequence[Entry]) -> None:
-        """Fold committed *entries* and publish to each seat its own."""
-        before = self.state
+    def _fold_all(self, entries: list[Entry]) -> list[Entry]:
+        """*entries*, folded."""
         for entry in entries:
             self._fold(entry)
+        return entries
+
+    def _tell(self, before: State, entries: Sequence[Entry]) -> None:
+        """Publish to each seat its own of *entries*, which are committed and folded, one after the other from *before* on."""
+        if not entries:
+            return
+        if before.seq // limits.HEAD_LOGGED < self.state.seq // limits.HEAD_LOGGED:
+            self._log_head()
         for seat, seqs in self.state.places.items():
             events = [e.event for e in entries if hears(e.event.audience, seat)]
             if events:
@@ -161,6 +202,12 @@ class Table:
                     "table": self.id, "epoch": self.epoch, "from": len(before.places[seat]) + 1, "to": len(seqs),
                     "events": [tell(self.state, e, seat) for e in events],
                     "parts": parts(self.state, seat, _touched(events, seat), before.seq)})
+
+    def _log_head(self) -> None:
+        """The chain's head into the log, so that a past that is rewritten with all its hashes can still be found out."""
+        with contextlib.suppress(SQLAlchemyError):
+            head = self.store.head(self.id)
+            _log.info("head", extra={"table": self.id, "seq": head.seq, "head": head.hash.hex()})
 
     def _place(self, seat: str, seq: int) -> int:
         """How many things *seat* had been told when event *seq* had happened."""

@@ -8,5 +8,6 @@ from __future__ import annotations
 
 from .backup import back_up, restore
 from .doctor import Finding, examine
+from .passes import holders, revoke, rotate
 
-__all__ = ["Finding", "back_up", "examine", "restore"]
+__all__ = ["Finding", "back_up", "examine", "holders", "restore", "revoke", "rotate"]

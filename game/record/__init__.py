@@ -1,7 +1,8 @@
 """DATABASE: events, never edited; the record file, and the check that a record is true.
 
 Belongs here: append, read, seats' pass numbers (`Store`), entries and their chain (`Entry`), the file and `verify`.
-Does not: deciding and folding (play), YAML (library), the wire (live). Layers: codec < turns < file < verify; tables < schema < store < check.
+Does not: deciding and folding (play), YAML (library), the wire (live).
+Layers: codec < turns < file < verify; tables < schema < store < check.
 """
 
 from __future__ import annotations

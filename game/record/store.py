@@ -61,6 +61,8 @@ _NEW_PASS = update(t.seat).where(
 _EVENTS = select(t.log.c.body, t.log.c.salt).where(
     t.log.c.table == bindparam("_table"), t.log.c.seq > bindparam("_after")).order_by(t.log.c.seq)
 
+_HEADS = select(t.head.c.table, t.head.c.epoch, t.head.c.seq).where(t.head.c.table.in_(bindparam("_tables", expanding=True)))
+_SEATS = select(t.seat.c.table, t.seat.c.seat, t.seat.c.pass_no).where(t.seat.c.table.in_(bindparam("_tables", expanding=True)))
 _EVENTS_UNTIL = _EVENTS.where(t.log.c.seq <= bindparam("_until"))
 
 
@@ -145,6 +147,11 @@ class Store:
         except (SQLAlchemyError, sqlite3.Error, OSError) as e:
             raise GameError(f"cannot open the database `{_shown(url)}`: {_reason(e)}", "storage", 503) from None
 
+    @property
+    def shared(self) -> bool:
+        """Whether several servers may write to this database."""
+        return bool(self.engine.dialect.name == "postgresql")
+
     def close(self) -> None:
         """End all connections and let go of the lock."""
         self.engine.dispose()
@@ -180,6 +187,17 @@ class Store:
         if row is None:
             raise GameError("no such table", "no_table", 404)
         return Head(row.epoch, row.seq, bytes(row.hash))
+
+    def standing(self, tables: Sequence[str]) -> dict[str, tuple[str, int, dict[str, int]]]:
+        """table -> (epoch, seq, {seat: the number of its good pass}) of those of *tables* that there are."""
+        found: dict[str, tuple[str, int, dict[str, int]]] = {}
+        with self._reading() as connection:
+            for some in (tables[n:n + 500] for n in range(0, len(tables), 500)):
+                for row in connection.execute(_HEADS, {"_tables": some}):
+                    found[row.table] = (row.epoch, row.seq, {})
+                for row in connection.execute(_SEATS, {"_tables": some}):
+                    found[row.table][2][row.seat] = row.pass_no
+        return found
 
     def read(self, table: str, after: int = 0, until: int = 2**31 - 1) -> list[Entry]:
         """The entries of *table* after seq *after* as far as *until*, in order."""

@@ -39,8 +39,8 @@ def put(seen: dict, new: dict) -> dict:
 class Server:
     """One `serve` in its own process. Start it again on the same database after a kill."""
 
-    def __init__(self, folder: Path, **env: str) -> None:
-        self.db = str(folder / "h.db")
+    def __init__(self, folder: Path, db: str = "", **env: str) -> None:
+        self.db = db or str(folder / "h.db")
         with socket.socket() as s:
             s.bind(("127.0.0.1", 0))
             self.port = s.getsockname()[1]
