@@ -1,5 +1,9 @@
-"""For WSGI servers: ``gunicorn -k gevent -w 1 wsgi:app``. Settings come from HALIFAX_*."""
+"""For WSGI servers: ``gunicorn -c deploy/gunicorn.conf.py wsgi:app``. Settings come from halifax.toml and HALIFAX_*."""
 
 from game.live import create_app
+from game.live.logs import begin
+from game.settings import read_settings
 
-app = create_app()
+settings = read_settings()
+begin(settings.log)
+app = create_app(settings)
