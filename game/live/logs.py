@@ -20,6 +20,7 @@ __all__ = ["FIELDS", "Tally", "begin", "brief"]
 
 FIELDS = ("table", "seat", "sid", "command", "seq", "ms", "code", "count", "head", "reference", "version")
 _EVERY_S = 60.0
+_ENCODED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class _Line(logging.Formatter):
@@ -34,11 +35,14 @@ class _Line(logging.Formatter):
             line["error"] = type(error).__name__
             line["trace"] = [f"{f.filename.rpartition('/game/')[2] or f.filename}:{f.lineno} {f.name}"
                              for f in traceback.extract_tb(error.__traceback__)[-8:]]
-        return json.dumps(line, ensure_ascii=False, separators=(",", ":"))
+        return _ENCODED(line)
 
 
 def begin(level: str) -> None:
     """Write lines of *level* and above to stderr, from now on and for the whole process."""
+    # What no line of ours has need not be looked up for each: a line costs a quarter less.
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+    logging._srcfile = None
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Line())
     root = logging.getLogger()
