@@ -36,7 +36,7 @@ $(READY): pyproject.toml package.json package-lock.json .npmrc Makefile
 	touch $(READY)
 
 play: setup
-	$(BIN)/halifax serve --host $(HOST) --port $(PORT) --db $(DB) --deck actionable
+	$(BIN)/halifax serve --host $(HOST) --port $(PORT) --db $(DB) --deck actionable --log warning
 
 test: setup
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not long and not thorough" $(ARGS)

@@ -16,6 +16,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+import gevent
+
 __all__ = ["FIELDS", "Tally", "begin", "brief"]
 
 FIELDS = ("table", "seat", "sid", "command", "seq", "ms", "code", "count", "head", "reference", "version")
@@ -49,6 +51,11 @@ def begin(level: str) -> None:
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
     logging.getLogger("halifax").setLevel(level.upper())
+    gevent.get_hub().print_exception = _unwaited         # what fails where nobody waits for it; gevent would print the request too
+
+
+def _unwaited(context: Any, kind: Any, error: Any, trace: Any) -> None:
+    logging.getLogger("halifax").error("our_fault", exc_info=(kind, error, trace))
 
 
 def brief(sid: str) -> str:

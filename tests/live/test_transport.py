@@ -101,6 +101,7 @@ def sockets():
         table=lambda id: SimpleNamespace(id=id, state=SimpleNamespace(seq=1), bots_wait=lambda: False,
                                          resync=lambda *_: {"from": 1, "to": 0, "events": []}),
         command=lambda who, id, type, data: 1)
+    sockets.house.fresh = sockets.house.table
     return sockets
 
 

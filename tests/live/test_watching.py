@@ -7,6 +7,8 @@ import logging
 import re
 import socket
 import sqlite3
+import subprocess
+import sys
 import time
 import urllib.request
 from contextlib import closing
@@ -123,6 +125,13 @@ def test_an_error_of_ours_is_logged_by_kind_and_place_without_what_it_says():
     assert "canary" not in json.dumps(line)
     library = logging.LogRecord("engineio", logging.ERROR, "x", 1, "bad packet canary %s", ("canary",), None)
     assert "canary" not in _Line().format(library)
+
+
+def test_what_fails_where_nobody_waits_is_a_line_too():
+    code = "import gevent; from game.live.logs import begin; begin('info'); gevent.spawn(lambda: {}['canary']).join()"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30)
+    (line,) = done.stderr.splitlines()
+    assert json.loads(line)["error"] == "KeyError" and "canary" not in line
 
 
 @pytest.fixture(scope="module")

@@ -175,3 +175,12 @@ def test_15_gunicorn_s_worker_drains_on_sigterm(monkeypatch):
     finally:
         signal.signal(signal.SIGTERM, before)
     assert sorted(done, key=str) == [signal.SIGTERM, "drained"]
+
+
+def test_15_the_page_for_operators_names_every_setting_and_counter():
+    from game.live.metrics import Metrics
+
+    page = (ROOT / "docs" / "operating.md").read_text()
+    assert [name for name, *_ in described() if f"`{name}`" not in page] == []
+    counters = re.findall(r"^# TYPE (halifax_\w+)", Metrics().text().decode(), re.M)
+    assert len(counters) > 10 and [name for name in counters if name not in page and not name.endswith("_created")] == []
