@@ -94,6 +94,15 @@ def test_without_a_token_there_are_no_metrics_among_the_pages(tmp_path):
     server_of(made).drain()
 
 
+@pytest.mark.parametrize("proxies, counted", [(0, "10.0.0.1"), (1, "203.0.113.9"), (2, "198.51.100.1")])
+def test_behind_proxies_of_ours_limits_count_people_and_else_nobody_chooses_an_address(tmp_path, proxies, counted):
+    made = create_app({"db": str(tmp_path / "h.db"), "proxies": proxies})
+    made.test_client().post("/join", json={"code": "222222", "name": "Ana"}, environ_overrides={"REMOTE_ADDR": "10.0.0.1"},
+                            headers={"X-Forwarded-For": "192.0.2.66, 198.51.100.1, 203.0.113.9"})
+    assert list(server_of(made).transports.gate.wrong_codes._seen) == [counted]
+    server_of(made).drain()
+
+
 def test_what_strangers_send_makes_no_label():
     metrics = Metrics()
     assert metrics.bad_message("invalid literal for int(): 'canary'") == "unreadable" and metrics.bad_message("kind") == "kind"
