@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+import resource
 import socket
 import sqlite3
 import subprocess
@@ -23,7 +24,7 @@ from game.live.logs import FIELDS, Tally, _Line
 from game.live.metrics import Metrics
 from game.live.ready import Ready
 
-from .conftest import HERE, Server
+from .conftest import HERE, Person, Server
 
 TOKEN = "canary-metrics-token"
 
@@ -212,3 +213,32 @@ def test_a_server_that_stops_says_so_and_is_not_ready(tmp_path):
     time.sleep(0.1)
     names = [x["name"] for x in lines(server)]
     assert names[0] == "serving" and names[-2:] == ["draining", "stopped"]
+
+
+@pytest.mark.own_server
+@pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="needs a limit on another process's files")
+def test_12a_with_the_disk_full_writers_are_told_readers_go_on_and_it_recovers_by_itself(tmp_path):
+    """Given a file system that takes no more, then commands get `storage` and /readyz 503; and with room again all goes on."""
+    server = Server(tmp_path)
+    try:
+        wh = Person(server, server.sit("Ana", "WH"))
+        wh.do("ready", ready=True)
+        seq = len(wh.catch_up()["log"])
+        wal = (tmp_path / "h.db-wal").stat().st_size
+        unlimited = resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (wal, resource.RLIM_INFINITY))
+        refused = [wh.command("ready", {"ready": False}, "d" * 20)["code"] for _ in range(3)]
+        assert refused == ["storage"] * 3 and len(wh.catch_up()["log"]) == seq and server.call("/healthz")[0] == 200
+        time.sleep(limits.PROBE_S + 0.1)
+        assert server.call("/readyz")[0:2] == (503, b"storage\n")
+        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, unlimited)
+        began = time.monotonic()
+        wh.wait(lambda: server.call("/readyz")[0] == 200, 6)
+        print(f"figure ready_again_after_disk_full_s: {time.monotonic() - began:.2f}")
+        first = wh.command("ready", {"ready": False}, "d" * 20)
+        assert first["ok"] and wh.command("ready", {"ready": False}, "d" * 20)["place"] == first["place"]
+        wh.leave()
+    finally:
+        assert server.stop() == 0
+    with closing(sqlite3.connect(server.db)) as db:
+        assert [r[0] for r in db.execute("SELECT seq FROM event ORDER BY seq")] == list(range(1, first["place"] + 1))
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
