@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from game.errors import nearest
 
-from . import agreements, arguments, bills, lobby, orders, phases, reveal, talk, white
+from . import agreements, arguments, bills, desk, lobby, orders, phases, reveal, talk, white
 from .events import WHITE, Command, Event
 from .state import State
 from .walk import Walk, refuse
@@ -36,6 +36,7 @@ SEAT_COMMANDS: Mapping[str, Decision] = {
     "contest": arguments.contest,
     "give_reason": arguments.give_reason,
     "name_cost": arguments.name_cost,
+    "ask_desk": desk.ask_desk,
     "draft_agreement": agreements.draft_agreement,
     "sign_agreement": agreements.sign_agreement,
     "withdraw_agreement": agreements.withdraw_agreement,
@@ -48,6 +49,11 @@ WHITE_COMMANDS: Mapping[str, Decision] = {
     "resume": white.resume,
     "extend": white.extend,
     "inject": white.inject,
+    "hold_card": desk.hold_card,
+    "skip_card": desk.skip_card,
+    "release_card": desk.release_card,
+    "evaluate": desk.evaluate,
+    "answer_desk": desk.answer_desk,
     "override": white.override,
     "weigh_reason": arguments.weigh_reason,
     "throw": arguments.throw,

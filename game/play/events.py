@@ -92,6 +92,10 @@ KINDS: Mapping[str, str] = {
     "resumed": "{ends_at}",
     "clock_moved": "{ends_at, reason}",
     "fact_established": "{record, field, value, reason, by, seat}",
+    "card_planned": "{card, status, reason}: the white cell holds, skips or releases a card",
+    "evaluation_marked": "{aim, behaviour, grade, quote, seq, by}",
+    "desk_asked": "{seat, text}: to the statute desk",
+    "desk_answered": "{question, seat, asked, text, by}: question is the event that asked",
     "headline_printed": "{text, by}",
     "round_ended": "{round, tracks}",
     "ending_reached": "{ending, title, text}",
@@ -102,6 +106,6 @@ KINDS: Mapping[str, str] = {
 
 SILENT = frozenset(
     ("phase_began", "phase_undone", "seat_taken", "seat_left", "seat_ready", "seat_filled", "draft_saved", "order_sealed", "order_locked",
-     "order_unlocked", "room_opened", "paused", "resumed", "clock_moved")
+     "order_unlocked", "room_opened", "paused", "resumed", "clock_moved", "card_planned", "evaluation_marked")
 )  # fmt: skip
 """Kinds that tell nobody anything about the game: a step of the phase that only these followed can be taken back."""

@@ -15,7 +15,7 @@ from .deck import Card, Source
 from .events import EVERYONE, SILENT, WHITE, Audience, Event, hears
 from .folds_argued import ARGUED, Fold, occurrences
 from .log import LINES
-from .state import Agreement, Deed, LadderNow, Order, Played, Room, Ruled, Sitting, State, Telling
+from .state import Agreement, Asked, Deed, LadderNow, Order, Played, Room, Ruled, Sitting, State, Telling
 
 __all__ = ["apply", "fold"]
 
@@ -96,6 +96,20 @@ def free_card(data: Mapping[str, Any], audience: Audience) -> Card:
         Source("device", "", "written by the white cell"),
         audience=None if audience == "all" else audience,
     )
+
+
+def _card_planned(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
+    others = {card: how for card, how in state.aside.items() if card != data["card"]}
+    return {"aside": others if data["status"] == "planned" else {**others, data["card"]: {k: data[k] for k in ("status", "reason")}}}
+
+
+def _desk_asked(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
+    return {"asked": (*state.asked, Asked(seq, state.round, data["seat"], data["text"]))}
+
+
+def _desk_answered(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
+    said = {"answer": data["text"], "by": data["by"], "everyone": event.audience == EVERYONE, "answered": seq}
+    return {"asked": tuple(replace(q, **said) if q.seq == data["question"] else q for q in state.asked)}
 
 
 def _room_opened(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
@@ -278,6 +292,10 @@ _FOLDS: Mapping[str, Fold] = {
     "move_ruled": _move_ruled,
     "ruling_completed": _ruling_completed,
     "ruling_overridden": _ruling_overridden,
+    "card_planned": _card_planned,
+    "evaluation_marked": lambda s, d, e, n: {"evaluated": (*s.evaluated, d)},
+    "desk_asked": _desk_asked,
+    "desk_answered": _desk_answered,
     **ARGUED,
     "duty_changed": _duty_changed,
     "mark_added": _nothing,

@@ -108,6 +108,11 @@ def _duties(state: State, d: Mapping[str, Any]) -> str:
     return "; ".join(c["text"] for c in d["changes"])
 
 
+def _plan(state: State, d: Mapping[str, Any]) -> str:
+    card = f"{d['card']} {state.deck.cards[d['card']].title}"
+    return f"{card} is {d['status']}: {d['reason']}" if d["reason"] else f"{card} comes again when its time comes."
+
+
 LINES: Mapping[str, Line | None] = {
     "table_opened": lambda s, d: f"Table opened: {d['title']}.",
     "seat_taken": lambda s, d: f"{d['name']} takes {d['seat']}.",
@@ -152,6 +157,10 @@ LINES: Mapping[str, Line | None] = {
     "resumed": lambda s, d: "Play goes on.",
     "clock_moved": lambda s, d: f"The clock is moved: {d['reason']}",
     "fact_established": lambda s, d: f"Established: {d['label']}: {d['value_text']}, because {d['reason']}",
+    "card_planned": _plan,
+    "evaluation_marked": lambda s, d: f"Marked {d['grade']}: {s.deck.kit.evaluation[d['aim'] - 1][1][d['behaviour'] - 1]}",
+    "desk_asked": lambda s, d: f"{_who(s, d['seat'])} asks the statute desk: {d['text']}",
+    "desk_answered": lambda s, d: f"{d['seat']} asked the statute desk: {d['asked']} The desk: {d['text']}",
     "headline_printed": lambda s, d: f"Headline: {d['text']}",
     "round_ended": None,
     "ending_reached": lambda s, d: f"The end: {d['title']}. {d['text']}",

@@ -16,17 +16,18 @@ __all__ = ["msel"]
 
 def msel(state: State) -> list[dict[str, Any]]:
     """One row a card in the deck's order, numbered from 1: {no, card, title, suit, planned, when, sender, to, channel, expected,
-    note, aim, status, round}.
+    note, aim, status, reason, round}.
 
     planned: the round or rounds it is meant for; when: "fixed", "drawn", or "arises". aim: the words of the evaluation's aim, "" if
-    none. status: planned, played or skipped (its rounds are past); round: in which it was played, 0 if it was not.
+    none. status: planned, held, played or skipped (by the white cell, or its rounds are past), with the white cell's reason; round: in
+    which it was played, 0 if it was not.
     """
     return [{"no": n, **_row(state, card)} for n, card in enumerate(state.deck.cards.values(), 1)]
 
 
 def _row(state: State, card: Card) -> dict[str, Any]:
     first, last = card.rounds
-    played = state.cards.get(card.id)
+    played, aside = state.cards.get(card.id), state.aside.get(card.id)
     over = state.round > last or state.status == "closed"
     aims = [aim for aim, _ in state.deck.kit.evaluation]
     return {
@@ -41,7 +42,8 @@ def _row(state: State, card: Card) -> dict[str, Any]:
         "expected": card.expected or _expected(state.deck, card),
         "note": card.note,
         "aim": aims[card.aim - 1] if 0 < card.aim <= len(aims) else "",
-        "status": "played" if played else "skipped" if over else "planned",
+        "status": "played" if played else "skipped" if over else aside["status"] if aside else "planned",
+        "reason": aside["reason"] if aside and not played else "",
         "round": played.round if played else 0,
     }
 

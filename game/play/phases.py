@@ -142,8 +142,8 @@ def play_card(walk: Walk, card: Card) -> None:
 
 
 def fits_now(state: State, card: Card) -> bool:
-    """Whether a card not yet played could come this round by its rounds and its condition."""
-    if card.id in state.cards or not card.rounds[0] <= state.round <= card.rounds[1]:
+    """Whether a card not yet played could come this round by its rounds and its condition, and is neither held nor skipped."""
+    if card.id in state.cards or card.id in state.aside or not card.rounds[0] <= state.round <= card.rounds[1]:
         return False
     if card.leak and not _leakable(state):
         return False

@@ -20,6 +20,7 @@ from .grown import Grown
 __all__ = [
     "Agreement",
     "Argument",
+    "Asked",
     "BillNow",
     "Deed",
     "LadderNow",
@@ -201,6 +202,20 @@ class BillNow:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A seat's question to the statute desk. seq: the event that asked it; answered: the one that answered, or 0."""
+
+    seq: int
+    round: int
+    seat: str
+    text: str
+    answer: str = ""
+    by: str = ""
+    everyone: bool = False
+    answered: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Room:
     """A set of seats that talk."""
 
@@ -228,6 +243,7 @@ class State:
     orders: what each seat holds or has sealed; locked: which seats everyone knows to have sealed one.
     facts: the latest finding of the white cell on each, {"value", "reason"}.
     duties: of the law, as they truly stand; public_duties: what follows from what everyone knows.
+    aside: cards held or skipped, {"status", "reason"}; evaluated: the evaluator's marks; asked: what the statute desk was asked.
     secret: facts that not everyone was told: each telling, oldest first. moved: the round's effects, as told.
     """
 
@@ -272,6 +288,9 @@ class State:
     log: Grown[tuple[int, int, str, str, Audience]] = field(default_factory=Grown)
     messages: Grown[tuple[int, Mapping[str, Any]]] = field(default_factory=Grown)
     facts: Mapping[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
+    aside: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    evaluated: tuple[Mapping[str, Any], ...] = ()
+    asked: tuple[Asked, ...] = ()
     outcome: Mapping[str, Any] | None = None
     code: str = ""
 

@@ -1,7 +1,7 @@
 """What a seat sees and may do: view, tell, parts, changed. The only way out of a table.
 
 Belongs here: putting views together from their parts, and what each event changes in them. Does not: the
-single parts (view_table, view_work, view_white, view_grown). Everything is built from what is allowed; nothing is taken
+single parts (view_table, view_work, view_argued, view_desk, view_white, view_grown). Everything is built from what is allowed; nothing is taken
 away from something larger. No number here counts what the reader may not know.
 """
 
@@ -13,6 +13,7 @@ from operator import itemgetter
 from typing import Any
 
 from . import view_argued as a
+from . import view_desk as d
 from . import view_table as t
 from . import view_white as w
 from . import view_work as k
@@ -45,6 +46,9 @@ _WHOLE: Mapping[str, Callable[[Reader], Any]] = {
     "law": k.law,
     "rooms": t.rooms,
     "marks": t.marks,
+    "desk": d.desk,
+    "plan": d.plan,
+    "evaluation": d.evaluation,
     "white": w.white,
     "outcome": t.outcome,
 }
@@ -62,7 +66,7 @@ _CHANGES: Mapping[str, tuple[str, ...]] = {
     "seat_filled": ("seats", "needed", "you"),
     "phase_began": PARTS,
     "phase_undone": PARTS,
-    "card_played": ("cards", "moves", "you", "needed", "duties"),
+    "card_played": ("cards", "moves", "you", "needed", "duties", "plan"),
     "card_leaked": ("cards", "choices_made"),
     "room_opened": ("rooms",),
     "message_sent": ("messages",),
@@ -98,6 +102,10 @@ _CHANGES: Mapping[str, tuple[str, ...]] = {
     "resumed": ("clock", "needed", "rooms", "order", "may", "bills", "agreements", "arguments"),
     "clock_moved": ("clock",),
     "fact_established": ("waiting", "needed", "moves", "you", "cards", "duties"),
+    "card_planned": ("plan",),
+    "evaluation_marked": ("evaluation",),
+    "desk_asked": ("desk",),
+    "desk_answered": ("desk",),
     "headline_printed": ("headlines", "needed"),
     "round_ended": ("moves", "you", "cards", "duties"),
     "ending_reached": ("outcome",),
@@ -188,6 +196,10 @@ def _tell_argued(data: Mapping[str, Any], r: Reader) -> dict[str, Any]:
     return {"move": r.place(deed), **{k: v for k, v in data.items() if k not in ("no", "deed", "argument")}}
 
 
+def _tell_answer(data: Mapping[str, Any], r: Reader) -> dict[str, Any]:
+    return {k: v for k, v in data.items() if k != "question"}
+
+
 def _tell_order(data: Mapping[str, Any], r: Reader) -> dict[str, Any]:
     return {**data, "replaces": r.place(data["replaces"])} if "replaces" in data else dict(data)
 
@@ -198,6 +210,7 @@ _REDACT: Mapping[str, Callable[[Mapping[str, Any], Reader], dict[str, Any]]] = {
     "ruling_overridden": _tell_override,
     "effects_applied": _tell_effects,
     "order_revealed": _tell_order,
+    "desk_answered": _tell_answer,
     **dict.fromkeys(("bill_passed", "bill_vetoed", "bill_enacted"), _tell_bill),
     **dict.fromkeys(
         ("move_contested", "argument_opened", "reason_given", "reason_weighed", "argument_decided", "cost_named"), _tell_argued

@@ -1,4 +1,4 @@
-"""The white cell's own part of its view: all orders, the list of events, what comes next."""
+"""The white cell's own part of its view: all orders, what comes next."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 from .phases import next_phase, why_no_undo
 from .reader import Reader
 from .view_work import state_of_orders
-from .words import audience_text
 
 __all__ = ["white"]
 
@@ -18,28 +17,11 @@ def white(r: Reader) -> dict[str, Any] | None:
         return None
     return {
         "orders": state_of_orders(r.state),
-        "deck_cards": _cards(r),
         "next": _next(r),
         "objectives": _objectives(r),
         "facts": [{"record": rec, "field": name, **said} for (rec, name), said in r.state.facts.items()],
         "records": {k: v.kind for k, v in r.state.case.records.items()},
     }
-
-
-def _cards(r: Reader) -> list[dict[str, Any]]:
-    s, out = r.state, []
-    for card in s.deck.cards.values():
-        status = "played" if card.id in s.cards else "skipped" if s.round > card.rounds[1] else "planned"
-        out.append(
-            {
-                "id": card.id,
-                "title": card.title,
-                "status": status,
-                "rounds": list(card.rounds),
-                "audience_text": audience_text("all" if card.audience is None else card.audience, r.seat),
-            }
-        )
-    return out
 
 
 def _next(r: Reader) -> dict[str, Any]:
