@@ -9,7 +9,9 @@ import { Agreements } from "./parts/agreements.js";
 import { Arguments } from "./parts/arguments.js";
 import { Bills } from "./parts/bills.js";
 import { Cards } from "./parts/cards.js";
+import { Desk } from "./parts/desk.js";
 import { Duties } from "./parts/duties.js";
+import { Evaluation } from "./parts/evaluation.js";
 import { Header, Lines } from "./parts/header.js";
 import { Headlines } from "./parts/headlines.js";
 import { Help } from "./parts/help.js";
@@ -66,6 +68,7 @@ function App() {
       <div class="column work">
         <${Outcome} view=${view} />
         <${WaitingForMe} view=${view} />
+        <${Desk} view=${view} />
         <${Orders} view=${view} />
         <${Arguments} view=${view} />
         <${Bills} view=${view} open=${true} />
@@ -78,6 +81,7 @@ function App() {
         <${Seats} view=${view} />
         <${Headlines} view=${view} may_write=${view.clock.phase === "headline" && view.needed.mine} />
         <${Injects} view=${view} />
+        <${Evaluation} view=${view} />
         <${Duties} view=${view} />
         <${Agreements} view=${view} />
         <${Talk} view=${view} showing=${true} />

@@ -4,6 +4,8 @@
 export const TEXT = 2000;
 /** The longest headline: HEADLINE. */
 export const HEADLINE = 200;
+/** The longest question to the statute desk: QUESTION. */
+export const QUESTION = 500;
 
 /** Characters as the server counts them. @param {string} text */
 export function lengthOf(text) {

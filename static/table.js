@@ -13,6 +13,7 @@ import { Bills } from "./parts/bills.js";
 import { Cards } from "./parts/cards.js";
 import { ChangeSeat } from "./parts/change.js";
 import { Composer } from "./parts/composer.js";
+import { Desk } from "./parts/desk.js";
 import { Duties } from "./parts/duties.js";
 import { Header, Lines } from "./parts/header.js";
 import { Headlines } from "./parts/headlines.js";
@@ -86,6 +87,7 @@ function Columns({ view }) {
     <div class="column reading">
       <${Bills} view=${view} open=${false} />
       <${Law} view=${view} />
+      <${Desk} view=${view} />
       <${Agreements} view=${view} />
       <${Talk} view=${view} showing=${wide || route.value.view === "talk"} />
     </div>

@@ -102,11 +102,21 @@
 /** @typedef {{ seat: string, title: string, brief?: string, name: string | null, bot?: boolean, ready?: boolean, locked?: boolean, here?: boolean }} Seat */
 /** @typedef {{ place: number, round?: number, phase?: string, text: string, audience_text?: string }} LogLine */
 /** @typedef {{ kind: string, no?: number, record?: string, field?: string, type?: string, values?: unknown[], question: string, by?: string[] | string }} Waiting */
-/** @typedef {{ id: string, title: string, status: string, rounds?: unknown, audience_text?: string }} DeckCard */
+/**
+ * One row of the list of events, a card of the deck.
+ * @typedef {{ no: number, card: string, title: string, suit: string, planned: string, when: "fixed" | "drawn" | "arises", sender: string, to: string,
+ *   channel: string, expected: string, note: string, aim: string, status: "planned" | "held" | "played" | "skipped", reason: string, round: number }} Planned
+ */
+/** @typedef {{ question: number, round: number, seat: string, text: string, answer: string, by: string, everyone: boolean }} Asked */
+/**
+ * The evaluator's guide and marks; aims and behaviours count from 1.
+ * @typedef {{ grades: Record<string, string>, aims: { aim: string, behaviours: string[] }[],
+ *   marks: { aim: number, behaviour: number, grade: string, quote: string, seq: number, by: string }[] }} Evaluation
+ */
 /** @typedef {{ seat: string, state: string, main: Ordered | null, minor: Ordered | null, choices: Record<string, string> }} SeatOrder */
 /**
  * What only the white cell sees.
- * @typedef {{ orders: SeatOrder[], deck_cards: DeckCard[],
+ * @typedef {{ orders: SeatOrder[],
  *   next: { phase: string, title: string, closes?: string | null, back?: string | null } | null, objectives?: { seat: string, objectives: Objective[] }[],
  *   facts?: { record: string, field: string, value: unknown, reason: string }[], records?: Record<string, string> }} White
  */
@@ -143,6 +153,9 @@
  * @property {{ round: number, text: string, by: string }[]} headlines
  * @property {LogLine[]} log
  * @property {Record<string, number>} marks
+ * @property {Asked[]} desk
+ * @property {Planned[]} plan the list of events, for the white cell; else empty
+ * @property {Evaluation | null} evaluation
  * @property {White | null} white
  * @property {{ ending: string, title: string, text: string, scores: { seat: string, score: number, objectives?: Objective[] }[] } | null} outcome
  */

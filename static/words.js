@@ -2,9 +2,10 @@
 
 import { argued } from "./words/argued.js";
 import { control } from "./words/control.js";
+import { desk } from "./words/desk.js";
 import { table } from "./words/table.js";
 
-const words = { ...table, ...control, ...argued };
+const words = { ...table, ...control, ...argued, ...desk };
 /** @typedef {keyof typeof words} Key */
 /** @typedef {string | { one: string, other: string }} Said */
 

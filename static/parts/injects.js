@@ -7,7 +7,7 @@ import { Counted } from "./counted.js";
 import { html } from "./html.js";
 import { Audience } from "./icon.js";
 
-/** @import { View } from "../types.js" */
+/** @import { Planned, View } from "../types.js" */
 
 const SHOWN = 8;
 
@@ -53,28 +53,48 @@ function Free({ view }) {
   </details>`;
 }
 
+/** What the list says of one card, and what can be done with it. @param {{ of: Planned }} props */
+function Row({ of }) {
+  const [why, setWhy] = useState("");
+  const { busy, problem, act, say } = useAct();
+  /** @param {string} type */
+  async function aside(type) {
+    if (!why.trim()) say(t("plan.need"));
+    else if (await act(type, { card: of.card, reason: why.trim() })) setWhy("");
+  }
+  return html`<li class="deck-card" data-card=${of.card} data-status=${of.status}>
+    <div>
+      <p>${of.title} <span class="fine">${of.card} · ${word("card", of.status)} · ${of.round ? t("ruling.round", { round: of.round }) : of.planned}</span><br /><${Audience} text=${of.to} /></p>
+      ${of.reason && html`<p class="fine">${of.reason}</p>`}
+      <details><summary aria-label=${of.status === "played" ? undefined : t("plan.aside_card", { title: of.title })}>${of.status === "played" ? t("plan.more") : t("plan.aside")}</summary>
+        <p class="fine">${t("plan.from", { sender: of.sender, channel: of.channel })} ${t("plan.expected", { text: of.expected })} ${of.note}</p>
+        ${of.status !== "played" &&
+        html`<div class="row"><label class="fine" for=${`why-${of.card}`}>${t("plan.why")}</label>
+          <input id=${`why-${of.card}`} value=${why} onInput=${(/** @type {any} */ e) => setWhy(e.target.value)} />
+          ${of.status !== "held" && html`<button type="button" class="small" aria-disabled=${String(busy)} onClick=${() => aside("hold_card")}>${t("plan.hold")}</button>`}
+          ${of.status !== "skipped" && html`<button type="button" class="small" aria-disabled=${String(busy)} onClick=${() => aside("skip_card")}>${t("plan.skip")}</button>`}</div>`}
+      </details>
+      ${problem && html`<p class="fault">${problem}</p>`}
+    </div>
+    ${of.status !== "played" &&
+    html`<div class="row">${of.reason && html`<button type="button" class="small" aria-disabled=${String(busy)} aria-label=${t("plan.release_card", { title: of.title })} onClick=${() => act("release_card", { card: of.card })}>${t("plan.release")}</button>`}
+      <button type="button" class="small" aria-disabled=${String(busy)} aria-label=${t("inject.play_card", { title: of.title })} onClick=${() => act("inject", { card: of.card })}>${t("inject.play")}</button></div>`}
+  </li>`;
+}
+
 /** @param {{ view: View }} props */
 export function Injects({ view }) {
   const [all, showAll] = useState(false);
-  const { busy, problem, act } = useAct();
-  if (view.table.status !== "playing") return null;
-  const cards = view.white?.deck_cards ?? [];
-  const open = cards.filter((c) => c.status !== "played");
-  const shown = all ? cards : open.slice(0, SHOWN);
+  if (view.table.status === "closed" || !view.plan.length) return null;
+  const playing = view.table.status === "playing";
+  const open = view.plan.filter((c) => c.status === "planned" || c.status === "held");
+  const shown = all ? view.plan : open.slice(0, SHOWN);
   return html`<section class="panel stack" id="injects" aria-labelledby="injects-title">
     <h2 id="injects-title">${t("inject.title")}</h2>
-    <${Free} view=${view} />
+    ${playing && html`<${Free} view=${view} />`}
     <h3>${t("inject.deck")}</h3>
     ${open.length === 0 && html`<p class="muted">${t("inject.none")}</p>`}
-    ${problem && html`<p class="fault">${problem}</p>`}
-    <ul class="deck">
-      ${shown.map(
-        (c) => html`<li class="deck-card" key=${c.id}>
-          <p>${c.title} <span class="fine">${c.id} · ${word("card", c.status)}${Array.isArray(c.rounds) ? ` · ${t("inject.rounds", { from: c.rounds[0], to: c.rounds[1] })}` : ""}</span><br /><${Audience} text=${c.audience_text} /></p>
-          ${c.status !== "played" && html`<button type="button" class="small" aria-disabled=${String(busy)} aria-label=${t("inject.play_card", { title: c.title })} onClick=${() => act("inject", { card: c.id })}>${t("inject.play")}</button>`}
-        </li>`,
-      )}
-    </ul>
-    ${!all && cards.length > shown.length && html`<button type="button" class="small" onClick=${() => showAll(true)}>${t("inject.show", { n: cards.length })}</button>`}
+    <ul class="deck">${shown.map((c) => html`<${Row} key=${c.card} of=${c} />`)}</ul>
+    ${!all && view.plan.length > shown.length && html`<button type="button" class="small" onClick=${() => showAll(true)}>${t("inject.show", { n: view.plan.length })}</button>`}
   </section>`;
 }

@@ -79,7 +79,6 @@ export const control = {
   "inject.none": "This deck has no cards left.",
   "inject.play": "Play now",
   "inject.play_card": "Play now: {title}",
-  "inject.rounds": "rounds {from} to {to}",
   "inject.free": "Write an inject",
   "inject.head": "Title",
   "inject.text": "Text, as it will be shown",

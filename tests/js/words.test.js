@@ -6,6 +6,7 @@ import { newId, readCode, showCode } from "../../static/ids.js";
 import { readRoute } from "../../static/route.js";
 import { citeText, dateText, t, valueText, word } from "../../static/words.js";
 import { argued } from "../../static/words/argued.js";
+import { desk } from "../../static/words/desk.js";
 import { control } from "../../static/words/control.js";
 import { table } from "../../static/words/table.js";
 
@@ -29,9 +30,9 @@ test("an id without words of its own is shown with spaces", () => {
 });
 
 test("no key stands in two catalogues, and plurals have both forms", () => {
-  const keys = [table, control, argued].flatMap(Object.keys);
+  const keys = [table, control, argued, desk].flatMap(Object.keys);
   assert.equal(new Set(keys).size, keys.length);
-  for (const [key, said] of Object.entries({ ...table, ...control, ...argued })) {
+  for (const [key, said] of Object.entries({ ...table, ...control, ...argued, ...desk })) {
     assert.ok(typeof said === "string" || (said.one && said.other), key);
   }
 });
