@@ -110,10 +110,10 @@ def answer_desk(walk: Walk) -> None:
 
 
 def _asked(state: State, raw: object) -> Asked:
-    for q in state.asked:
-        if q.seq == raw:
-            if q.answer:
-                refuse("that question is answered already")
-            return q
-    open_ = [str(q.seq) for q in state.asked if not q.answer]
-    refuse(f"there is no such question, those that wait are {', '.join(open_)}" if open_ else "no question waits for the desk")
+    asked = next((q for q in state.asked if q.seq == raw), None)
+    if asked is None:
+        open_ = [str(q.seq) for q in state.asked if not q.answer]
+        refuse(f"there is no such question, those that wait are {', '.join(open_)}" if open_ else "no question waits for the desk")
+    if asked.answer:
+        refuse("that question is answered already")
+    return asked

@@ -1,8 +1,8 @@
 """What a seat sees and may do: view, tell, parts, changed. The only way out of a table.
 
 Belongs here: putting views together from their parts, and what each event changes in them. Does not: the
-single parts (view_table, view_work, view_argued, view_desk, view_white, view_grown). Everything is built from what is allowed; nothing is taken
-away from something larger. No number here counts what the reader may not know.
+single parts (view_table, view_work, view_argued, view_desk, view_white, view_grown). Everything is built from what is
+allowed; nothing is taken away from something larger. No number here counts what the reader may not know.
 """
 
 from __future__ import annotations

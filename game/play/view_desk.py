@@ -25,7 +25,9 @@ def evaluation(r: Reader) -> dict[str, Any] | None:
 
 
 def desk(r: Reader) -> list[dict[str, Any]]:
-    """[{question, round, seat, text, answer, by, everyone}], oldest first: the reader's own, those answered to everyone, to the white cell all.
+    """[{question, round, seat, text, answer, by, everyone}], oldest first.
+
+    To the white cell all of them, to others their own and those answered to everyone.
 
     question: the reader's own place of the event by which it learned of the question.
     """

@@ -69,14 +69,10 @@ def test_an_evaluators_mark_is_bound_to_an_event_and_only_the_white_cell_ever_se
     assert mark == {"aim": 2, "behaviour": 3, "grade": "S", "quote": "“so who sells it?”", "seq": 4, "by": "Eva"}
     assert view(table.state, "WH") == seen and changed(event, "WH") == ()
     table.send(WHITE, "evaluate", {"aim": 2, "behaviour": 3, "grade": "U"})
-    assert view(table.state, WHITE)["evaluation"]["marks"][-1]["seq"] == event_count(table) - 1, "the last event before it"
+    assert view(table.state, WHITE)["evaluation"]["marks"][-1]["seq"] == table.state.seq - 1, "the last event before it"
     table.send(WHITE, "close", {"reason": "time"})
     table.send(WHITE, "evaluate", {"aim": 1, "behaviour": 1, "grade": "P"})
     assert len(view(table.state, WHITE)["evaluation"]["marks"]) == 3
-
-
-def event_count(table):
-    return table.state.seq
 
 
 def test_given_marks_and_held_cards_then_a_step_of_the_phase_can_still_be_taken_back():
@@ -100,7 +96,8 @@ def test_a_question_to_the_desk_is_the_seats_own_until_the_desk_answers_everyone
     table.send(WHITE, "answer_desk", {"question": asked["Must I find by a date?"], "text": "The text sets none."}, by="Counsel")
     assert {s: view(table.state, s) for s in before} == before, "an answer to the seat alone"
     assert view(table.state, "WH")["desk"][0]["answer"] == "The text sets none."
-    table.send(WHITE, "answer_desk", {"question": asked["And if Treasury is not asked?"], "text": "Then it is defective.", "everyone": True})
+    last = asked["And if Treasury is not asked?"]
+    table.send(WHITE, "answer_desk", {"question": last, "text": "Then it is defective.", "everyone": True})
     (heard,) = view(table.state, "CONG")["desk"]
     assert (heard["text"], heard["answer"], heard["seat"]) == ("And if Treasury is not asked?", "Then it is defective.", "WH")
     assert heard["question"] == view(table.state, "CONG")["table"]["place"], "its own place of the answer"
