@@ -60,7 +60,11 @@ class Stand(NamedTuple):
 
 def stand(program: Program, frame: Frame) -> Stand:
     """How a duty stands in one frame, on its day."""
-    vec = program.run(frame)
+    return stand_on(program, frame, program.run(frame))
+
+
+def stand_on(program: Program, frame: Frame, vec: Vector) -> Stand:
+    """The same, on values of the frame's day that are worked out already."""
     due, unsure = deadline(program, frame, vec)
     state, undecided = _state(program, vec, due, frame.today)
     if state in ("discharged", "expired") and due is not None:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from .builder import act_program
 from .compile import Law, asserting
+from .course import Stand, stand_on
 from .frame import Frame, Run, Vector
 from .law import Act, Case
 from .program import Program
@@ -22,11 +23,11 @@ _FORCED = "$forced"
 
 
 class Outcome(NamedTuple):
-    """What follows for one act: the verdict ("" while it is open), its consequence, and what discharges or suspends a duty it asserts."""
+    """What follows for one act: the verdict ("" while it is open), its consequence, and how a duty it asserts then stands."""
 
     verdict: str
     consequence: str
-    duty: tuple[bool | None, ...] = ()
+    duty: Stand | None = None
 
 
 class Probe:
@@ -36,13 +37,13 @@ class Probe:
         self.program = _probed(law, act.name)
         self.frame = self.program.frame(case, act.date, act.actor, act.about, act.params)
         self.vector = self.program.run(self.frame)
-        self.outcome = _outcome(self.program, self.vector)
+        self.outcome = _outcome(self.program, self.frame, self.vector)
 
     def if_it_were(self, place: int, value: bool) -> Outcome:
         """What would follow if this place had that value and all else were as it is."""
         frame = self.frame
         probed = Frame(frame.today, frame.actor, {**frame.vars, _FORCED: {place: value}}, frame.refs, frame.events)
-        return _outcome(self.program, self.program.run(probed))
+        return _outcome(self.program, probed, self.program.run(probed))
 
     def decides(self, place: int) -> bool:
         """Would the outcome be another if this place alone were turned?"""
@@ -70,8 +71,7 @@ def _probed(law: Law, act: str) -> Program:
     return act_program(law.libraries[spec.pack], spec, _hand)
 
 
-def _outcome(program: Program, vec: Vector) -> Outcome:
+def _outcome(program: Program, frame: Frame, vec: Vector) -> Outcome:
     verdict = decided(program, vec)
-    parts = program.duty
-    duty = () if parts is None else tuple(vec[i] for i in (*parts.suspended, *([parts.discharged] if parts.discharged >= 0 else ())))
+    duty = None if program.duty is None else stand_on(program, frame, vec)
     return Outcome(verdict, consequence(program, vec, verdict) if verdict else "waits", duty)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
 
+from game import rules
 from game.__main__ import main
 from game.library import load_cases, load_statutes
-from game.library.coverage import MEASURES, measure
+from game.library.coverage import MEASURES, exercised, measure, there_is
 from game.library.variants import propose
 
 from .scene import statutes
+from .test_course import LAW as DEBTS
+from .test_course import MARCH, debt, debts
 
 PACK = """\
 pack: x-act
@@ -110,6 +114,22 @@ def test_the_day_a_power_begins_is_a_bound(covered):
 def test_an_exception_bites_only_where_what_it_defeats_would_else_be_in_effect(covered):
     assert ("bites", "X Act 3", "X Act 2") not in covered({"bad": "false"})[2].seen
     assert ("bites", "X Act 3", "X Act 2") in covered({"bad": "true"})[2].seen
+
+
+def deciding_tests(n, **events):
+    """The tests that decide alone what comes of saying, n days after the demand, that the debt is overdue."""
+    act = rules.Act("say_breach", "creditor", MARCH + timedelta(days=n), {"debt": "loan"})
+    wanted = [i for i, _ in there_is(DEBTS) if i[0] == "decides"]
+    return {i[2] for i in exercised(DEBTS, debt(**events), act, wanted) if i[0] == "decides"}
+
+
+def test_what_settles_rests_or_ends_a_duty_decides_where_the_duty_would_else_stand_otherwise():
+    raised, settled, ended = (debts.packs[0].events[e].label for e in ("demanded", "paid", "forgiven"))
+    stayed = "payment is stayed"
+    assert deciding_tests(-1) == {raised}, "before the demand there is nothing to settle"
+    assert deciding_tests(5) == {raised, settled, stayed, ended}
+    assert deciding_tests(5, paid=3) == {raised, settled}, "what is paid neither rests nor ends"
+    assert deciding_tests(12) == {raised, settled}, "a clock that has run out is not stopped, and a breach does not end"
 
 
 def test_proposed_variants_exercise_what_is_missing_and_are_ruled_as_they_say(covered):
