@@ -16,11 +16,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from game import rules
 from game.rules.bounds import STEPS, days_of, days_of_due, numbers_of, steps_from, steps_of_due
+from game.rules.compare import outcome_of
 from game.rules.frame import Node, Vector
 from game.rules.probe import Probe
 from game.rules.program import Program
@@ -73,7 +74,7 @@ def measure(statutes: Statutes, worked: Sequence[Worked]) -> Coverage:
             words["amendment", a.id, which] = f"{a.title} ({a.cite}), {which}"
     missing = set(words)
     for w in worked:
-        found = {*named(w), *on_an_edge(statutes, w)}
+        found = {*named(w), *on_an_edge(statutes, w, books)}
         for more in [{}, *([w.otherwise["readings"]] if w.otherwise else [])]:
             law = law_of(statutes, w, books, more)
             found.update(exercised(law, w.case, w.act, missing))
@@ -82,13 +83,27 @@ def measure(statutes: Statutes, worked: Sequence[Worked]) -> Coverage:
     return Coverage(words, seen)
 
 
-def on_an_edge(statutes: Statutes, w: Worked) -> Iterator[Item]:
-    """The amendments of whose first day, or the day before it, this is a case."""
+def on_an_edge(statutes: Statutes, w: Worked, books: Books) -> Iterator[Item]:
+    """The amendments of whose first day, or the day before it, this is a case that would come out otherwise were they moved past it."""
     for filed in () if w.as_enacted else statutes.amendments:
-        day = filed.amendment.effective
-        for which, at in (("the day before", day - timedelta(days=1)), ("its day", day)):
-            if w.act.date == at:
-                yield ("amendment", filed.amendment.id, which)
+        a, day = filed.amendment, timedelta(days=1)
+        for which, at, moved in (("the day before", a.effective - day, a.effective - day), ("its day", a.effective, a.effective + day)):
+            if w.act.date == at and _tells(law_of(statutes, w, books), _moved(statutes.book(w.readings), a, moved), w):
+                yield ("amendment", a.id, which)
+
+
+def _moved(book: rules.Book, amendment: rules.Amendment, effective: date) -> rules.Book:
+    """A statute book with one of its amendments in effect from another day."""
+    amendments = [replace(a, effective=effective) if a.id == amendment.id else a for a in book.amendments]
+    return rules.Book((), amendments, _base=book.original)
+
+
+def _tells(law: rules.Law, other: rules.Book, w: Worked) -> bool:
+    """Is the case ruled otherwise by the other book, or can that one not even be read?"""
+    try:
+        return outcome_of(law, w.case, w.act) != outcome_of(other.on(w.act.date), w.case, w.act)
+    except rules.LawError:
+        return True
 
 
 def laws(statutes: Statutes) -> Iterator[tuple[rules.Law, date, date]]:

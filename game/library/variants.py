@@ -113,7 +113,7 @@ def _cover(
             changed = change.made(changed)
         law = law_of(statutes, changed, books)
         new = {i for i in exercised(law, changed.case, changed.act, missing) if i in missing}
-        new |= {i for i in on_an_edge(statutes, changed) if i in missing}
+        new |= {i for i in on_an_edge(statutes, changed, books) if i in missing}
         if new:
             telling.append((w, several, changed, new))
     out = []

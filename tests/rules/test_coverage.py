@@ -279,6 +279,14 @@ def test_what_no_case_could_ever_exercise_is_not_asked_for(richer):
     assert ("cited", "X Act 9") in c.words
 
 
+@pytest.mark.parametrize(("day", "which"), [("2020-12-30", None), ("2020-12-31", "the day before"), ("2021-01-01", "its day"), ("2021-01-02", None)])
+def test_an_amendment_is_met_by_a_case_on_an_edge_of_its_first_day_whose_ruling_turns_on_it(richer, day, which):
+    watch = {"id": "W", "as_of": day, "records": {"a": {"kind": "thing"}}, "act": {"name": "watch", "by": "king", "about": {"thing": "a"}}, "expect": {"verdict": "lawful"}}
+    (richer.folder / "x-act" / "cases-watch.yaml").write_text(json.dumps({"cases": [watch]}), encoding="utf-8")
+    _, _, c = richer({"day": day})
+    assert {i: who for i, who in c.seen.items() if i[0] == "amendment"} == ({("amendment", "y-act", which): "W"} if which else {})
+
+
 def test_the_worked_cases_exercise_the_whole_of_the_law_that_comes_with_halifax():
     c = measure(statutes, load_cases(statutes, statutes.law()))
     assert [c.words[i] for m in MEASURES for i in c.missing(m)] == []
