@@ -266,14 +266,20 @@ Books = dict[tuple[tuple[str, str], ...], rules.Book]
 """The statute book under each choice of readings, made when first needed."""
 
 
+def book_of(statutes: Statutes, readings: Mapping[str, str], books: Books) -> rules.Book:
+    """The statute book under these readings, which *books* keeps."""
+    key = tuple(sorted(readings.items()))
+    if key not in books:
+        with statutes.placing():
+            books[key] = statutes.book(readings)
+    return books[key]
+
+
 def law_of(statutes: Statutes, worked: Worked, books: Books, more: Mapping[str, str] | None = None) -> rules.Law:
     """The law a case is ruled under: that in force on the day of its act, or as enacted where it says so, and its readings."""
-    readings = {**worked.readings, **(more or {})}
-    key = tuple(sorted(readings.items()))
+    book = book_of(statutes, {**worked.readings, **(more or {})}, books)
     with statutes.placing():
-        if key not in books:
-            books[key] = statutes.book(readings)
-        return books[key].original if worked.as_enacted else books[key].on(worked.act.date)
+        return book.original if worked.as_enacted else book.on(worked.act.date)
 
 
 def run_case(statutes: Statutes, worked: Worked, books: Books) -> Outcome:

@@ -26,7 +26,7 @@ from game.rules.frame import Node, Vector
 from game.rules.probe import Probe
 from game.rules.program import Program
 
-from .cases import Books, Worked, law_of
+from .cases import Books, Worked, book_of, law_of
 from .packs import Statutes
 
 Item = tuple[str, ...]
@@ -88,7 +88,7 @@ def on_an_edge(statutes: Statutes, w: Worked, books: Books) -> Iterator[Item]:
     for filed in () if w.as_enacted else statutes.amendments:
         a, day = filed.amendment, timedelta(days=1)
         for which, at, moved in (("the day before", a.effective - day, a.effective - day), ("its day", a.effective, a.effective + day)):
-            if w.act.date == at and _tells(law_of(statutes, w, books), _moved(statutes.book(w.readings), a, moved), w):
+            if w.act.date == at and _tells(law_of(statutes, w, books), _moved(book_of(statutes, w.readings, books), a, moved), w):
                 yield ("amendment", a.id, which)
 
 

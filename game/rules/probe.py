@@ -6,7 +6,7 @@ places ought to be tried (library).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -37,7 +37,6 @@ class Probe:
         self.program = _probed(law, act.name)
         self.frame = self.program.frame(case, act.date, act.actor, act.about, act.params)
         self.vector = self.program.run(self.frame)
-        self.outcome = _outcome(self.program, self.frame, self.vector)
 
     def if_it_were(self, place: int, value: bool) -> Outcome:
         """What would follow if this place had that value and all else were as it is."""
@@ -48,10 +47,6 @@ class Probe:
     def decides(self, place: int) -> bool:
         """Would the outcome be another if this place alone were turned?"""
         return self.if_it_were(place, True) != self.if_it_were(place, False)
-
-    def deciding(self, places: Iterable[int]) -> set[int]:
-        """Those of the places that decide alone."""
-        return {i for i in places if self.decides(i)}
 
 
 def _hand(index: int, run: Run) -> Run:
