@@ -28,8 +28,10 @@ def outcome_of(law: Law, case: Case, act: Act) -> dict[str, Any]:
 
 def alike(was: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
     """Whether two outcomes are the same in verdict, consequence and duties; a duty that is only cited anew is the same duty."""
-    return all(was[k] == now[k] for k in ("verdict", "consequence")) and _states(was) == _states(now)
+    return all(was[k] == now[k] for k in ("verdict", "consequence")) and _owed(was) == _owed(now)
 
 
-def _states(ruling: Mapping[str, Any]) -> list[tuple[str, str]]:
-    return sorted((d["state"], d["due"] or "") for d in ruling["duties"])
+def _owed(ruling: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """Each duty without its citation: what is owed, about what, by whom, to whom, by when, and how it stands."""
+    named = ("title", "holder", "owed_to", "state")
+    return sorted((*(d[k] for k in named), d["due"] or "", *sorted(d["about"].items())) for d in ruling["duties"])
