@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,8 @@ from click.testing import CliRunner
 from game import rules
 from game.__main__ import main
 from game.library import load_cases, load_statutes
-from game.library.coverage import MEASURES, exercised, measure, there_is
+from game.library.cases import read_act
+from game.library.coverage import MEASURES, exercised, measure, named, there_is
 from game.library.variants import propose
 
 from .scene import statutes
@@ -96,6 +98,62 @@ def test_one_lawful_case_exercises_what_it_turns_on_and_no_more(covered):
     assert ("decides", "X Act 2", "thing.bad") in c.missing("decides"), "a blessed thing is not barred: whether it is bad decides nothing here"
     assert {i for i in c.seen if i[0] == "bound"} == {("bound", "X Act 1", "it weighs five or more", "on it")}
     assert c.missing("cited") == [("cited", "X Act 2"), ("cited", "X Act 3")]
+
+
+def test_of_a_law_of_three_norms_all_of_this_is_asked_for_and_nothing_else(covered):
+    _, _, c = covered({})
+    force, holder, heavy = "X Act 1 is in force on this day", "the actor holds this power", "it weighs five or more"
+    begins = [("start one below", "2020-01-30"), ("start on it", "2020-01-31"), ("start one above", "2020-02-01")]
+    assert set(c.words) == {
+        *(("effect", f"X Act {n}", which) for n in (1, 2, 3) for which in ("yes", "no")),
+        ("bites", "X Act 3", "X Act 2"),
+        *(("decides", "X Act 1", test) for test in (force, "thing.good", holder, heavy)),
+        ("decides", "X Act 2", "thing.bad"), ("decides", "X Act 3", "thing.blessed"),
+        *(("bound", "X Act 1", heavy, step) for step in ("one below", "on it", "one above")),
+        *(("bound", "X Act 1", force, *step) for step in begins),
+        *(("cited", f"X Act {n}") for n in (1, 2, 3)),
+    }  # fmt: skip
+
+
+BOUNDS = [
+    ('{cmp: [thing.weight, ">=", 5]}', [""], "weight", {4: "one below", 5: "on it", 6: "one above", 7: ""}),
+    ('{cmp: [thing.seen, "<", 2020-03-01]}', [""], "seen", {"2020-02-29": "one below", "2020-03-01": "on it", "2020-03-02": "one above"}),
+    ("{on_or_after: {date: thing.seen, plus_days: 3}}", [""], "seen", {"2020-05-30": "one below", "2020-05-29": "on it", "2020-05-28": "one above"}),
+    ("{before: thing.seen}", [""], "seen", {"2020-06-02": "one below", "2020-06-01": "on it", "2020-05-31": "one above", "2020-05-30": ""}),
+    ("{count: {of: thing.parts, at_least: 2, at_most: 3}}", ["least ", "most "], "parts", {
+        "[1]": "least one below", "[1, 2]": "least on it, most one below", "[1, 2, 3]": "least one above, most on it", "[1, 2, 3, 4]": "most one above"}),
+    ('{in_season: {date: thing.seen, first: "07-10", last: "09-07"}}', ["first ", "last "], "seen", {
+        "2019-07-09": "first one below", "2019-07-10": "first on it", "2019-07-11": "first one above", "2019-08-01": "",
+        "2019-09-06": "last one below", "2019-09-07": "last on it", "2019-09-08": "last one above"}),
+    ("{event_within: {event: spent, about: thing, days: 10}}", [""], "date", {
+        "2020-05-24": "one below", "2020-05-23": "on it", "2020-05-22": "one above", "2020-05-21": ""}),
+    ("{event_within: {event: spent, about: thing, days: 10, day_one: next}}", [""], "date", {
+        "2020-05-23": "one below", "2020-05-22": "on it", "2020-05-21": "one above"}),
+    ("{sum_within: {events: spent, field: usd, about: thing, months: 12, at_most: 100}}", ["", "first day counted "], "usd", {
+        99: "one below", 100: "on it", 101: "one above", 102: ""}),
+    ("{event: spent, about: thing}", [], "date", {"2020-06-01": ""}),
+    ('{cmp: [thing.seen, "==", 2020-03-01]}', [], "seen", {"2020-03-01": ""}),
+]  # fmt: skip
+SPENT = """\
+as_of: 2020-06-01
+records: {{a: {{kind: thing, weight: {weight}, seen: {seen}, parts: {parts}}}}}
+events: [{{event: spent, date: {date}, about: {{thing: a}}, usd: {usd}}}]
+act: {{name: do, by: king, about: {{thing: a}}}}
+"""
+
+
+@pytest.mark.parametrize(("condition", "bounds", "subject", "met"), BOUNDS, ids=[b[0][1:-1] for b in BOUNDS])
+def test_each_kind_of_bound_is_asked_for_on_three_sides_and_met_only_by_a_case_that_lies_there(covered, condition, bounds, subject, met):
+    text = PACK.replace('{cmp: [thing.weight, ">=", 5], label: it weighs five or more}', f"{condition[:-1]}, label: it}}")
+    text = text.replace("    weight:", "    seen: {type: date, by: king, question: when?}\n    parts: {type: set, by: king, question: which?}\n    weight:")
+    text = text.replace("offices:", "events:\n  spent: {label: it is spent, about: [thing], data: {usd: {type: money}}}\noffices:")
+    (covered.folder / "x-act" / "pack.yaml").write_text(text, encoding="utf-8")
+    law = load_statutes(covered.folder).law()
+    assert steps(dict(there_is(law)), "X Act 1", "it") == {f"{b}{step}" for b in bounds for step in ("one below", "on it", "one above")}
+    for value, expected in met.items():
+        fields = {"weight": 9, "seen": "2018-01-01", "parts": "[]", "date": "2020-01-15", "usd": 1, subject: value}
+        case, act, _ = read_act(SPENT.format(**fields).encode(), "act.yaml", law)
+        assert ", ".join(sorted(steps(exercised(law, case, act, []), "X Act 1", "it"))) == expected, value
 
 
 @pytest.mark.parametrize(("weight", "step"), [("4", "one below"), ("5", "on it"), ("6", "one above"), ("3", None), ("7", None)])
@@ -252,6 +310,27 @@ def test_the_first_day_that_a_sum_counts_is_a_bound(richer, spent, step):
     (richer.folder / "x-act" / "cases-spent.yaml").write_text(json.dumps({"cases": [like]}), encoding="utf-8")
     _, _, c = richer({"day": "2020-06-01"})
     assert steps(c.seen, "X Act 10", "little is spent") == ({f"first day counted {step}"} if step else set())
+
+
+@pytest.mark.parametrize(("by", "met"), [("king", set()), ("duke", {"later on it 2020-03-01"})])
+def test_the_day_on_which_a_power_is_passed_on_is_met_by_whom_it_is_passed_on_to(richer, by, met):
+    _, _, c = richer({"day": "2020-03-01", "by": by})
+    assert steps(c.seen, "X Act 1", "the actor holds this power") == met
+
+
+@pytest.mark.parametrize("good", ["true", "false"])
+def test_an_exception_that_gives_a_number_bites_where_its_number_counts(richer, good):
+    assert (("bites", "X Act 5", "X Act 4") in richer({"good": good})[2].seen) is (good == "true")
+
+
+def test_a_question_is_met_under_the_reading_a_case_stands_on_and_under_that_of_its_otherwise():
+    several = load_cases(statutes, statutes.law())
+    (w,) = [w for w in several if w.id == "Q-05"]
+    only = measure(statutes, [replace(w, otherwise=None)]).seen
+    both = measure(statutes, [w]).seen
+    assert {i for i in only if i[:2] == ("reading", "q5")} == {("reading", "q5", w.readings["q5"])}
+    assert {i[2] for i in both if i[:2] == ("reading", "q5")} == {w.readings["q5"], w.otherwise["readings"]["q5"]}
+    assert {i[1] for i in named(w)} == {*w.expect["citations"], *w.otherwise["citations"]} > {*w.expect["citations"]}
 
 
 def test_the_search_tries_the_days_about_a_duty_and_a_sum_and_each_number(richer):
