@@ -254,9 +254,8 @@ class Builder:
         self.steps.append(run)
         self.stack.pop()
         discharged, stops, expires = (places.get(key, -1) for key in ("discharged_when", "stops_while", "expires_when"))
-        return DutyParts(
-            norm, root.index, root.index, tuple(suspended), discharged, stops, expires, due, anew, tuple(term.reads), tuple(term.uses)
-        )
+        reads, uses, facts = tuple(term.reads), tuple(term.uses), (*term.facts, *(anew.turns_on if anew is not None else ()))
+        return DutyParts(norm, root.index, root.index, tuple(suspended), discharged, stops, expires, due, anew, reads, facts, uses)
 
     def anew(self, norm: Norm) -> Asked | None:
         """The event from which a duty's clock starts anew."""

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .calendar import Asked
-from .frame import ABSENT, Frame, Get, Node, Vector, add_days
+from .frame import ABSENT, Frame, Get, Node, Operand, Vector, add_days
 from .law import Norm, Occurrence
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ Term = tuple[date, Callable[[date], date]]
 
 class DutyParts(NamedTuple):
     """A duty as compiled: places of its trigger, the exceptions that suspend it, its discharge (-1 for none), what stops its
-    clock and what ends it; its term, and the event from which the clock starts anew. The term turns on the facts it reads and
-    on the places it uses."""
+    clock and what ends it; its term, and the event from which the clock starts anew. reads, uses: the facts, changes of state and
+    places on which the term turns; facts: all facts on which the clock turns."""
 
     norm: Norm
     root: int
@@ -42,6 +42,7 @@ class DutyParts(NamedTuple):
     due: Get | None = None
     anew: Asked | None = None
     reads: tuple[tuple[str, str], ...] = ()
+    facts: tuple[Operand, ...] = ()
     uses: tuple[int, ...] = ()
 
     def unsure(self, frame: Frame, vec: Vector) -> bool:
@@ -242,7 +243,14 @@ class Course:
         if not program.restless:
             return date.min
         days = [o.date for name in program.events for _, o in frame.events.get(name, ())]
-        return add_days(min([frame.today, *days, *program.fixed_turns]), -366)
+        return add_days(min([frame.today, *days, *program.fixed_turns, *self._begun()]), -366)
+
+    def _begun(self) -> Iterator[date]:
+        """The day from which the duty's time counts, if it has one."""
+        parts, at = self.program.duty, self.program.at(self.frame, self.frame.today, dawn=False)
+        assert parts is not None
+        if parts.due is not None and (term := parts.due(at, self.program.run(at))) is not None:
+            yield term[0]
 
     def entries(self, states: tuple[str, ...], dawn: bool) -> tuple[list[date], bool]:
         """The days on which the duty came into one of these states, and whether that turns on an open fact."""

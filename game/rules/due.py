@@ -24,12 +24,14 @@ class DueBuilder:
     def __init__(self, assembler: Assembler, steps: list[Run], norm: Norm):
         self.assembler, self.steps, self.norm = assembler, steps, norm
         self.reads: list[tuple[str, str]] = []
+        self.facts: list[Operand] = []
         self.uses: list[int] = []
 
     def built(self) -> Get | None:
         """What gives the term; of several forms under `first_of`, the first that gives a day.
 
-        After it `reads` has the facts on which the term turns, and `uses` the places in the vector.
+        After it `reads` has the facts and changes of state on which the term turns, `facts` all facts that these turn on, and
+        `uses` the places in the vector.
         """
         due, path = self.norm.due, ("norms", self.norm.id, "due")
         clock = next((k for k in ("stops_while", "starts_anew_at") if getattr(self.norm, k) is not None), "")
@@ -89,7 +91,9 @@ class DueBuilder:
         days = self.read(a.operand(raw.get("days", 0), path))
         if days.kind != "number":
             raise Fault((*path, "days"), f"`days` is a number, not `{raw['days']}`")
-        self.reads += [(change, "") for change in (name, *ends) if change in a.changes]
+        changes = [change for change in (name, *ends) if change in a.changes]
+        self.reads += [(change, "") for change in changes]
+        self.facts += [fact for change in changes for fact in a.changes[change][1]]
         counts = -1
         if "when" in raw:
             counts, run = a.condition(raw["when"], (*path, "when"))
@@ -115,4 +119,5 @@ class DueBuilder:
         self.uses += operand.uses
         if operand.read is not None and operand.read[0] not in self.assembler.names.bindings:
             self.reads.append(operand.read)
+            self.facts.append(operand)
         return operand

@@ -135,13 +135,17 @@ class Program:
         return tuple(found)
 
     @cached_property
+    def operands(self) -> tuple[Operand, ...]:
+        """What the tests look at, and the clock of a duty."""
+        return (*(o for n in self.nodes for o in n.operands), *(self.duty.facts if self.duty is not None else ()))
+
+    @cached_property
     def inputs(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """The facts of records that the program reads: (name of the record, its facts), in order."""
         found: dict[str, set[str]] = {name: set() for name in self.records}
-        for node in self.nodes:
-            for operand in node.operands:
-                if operand.read is not None and operand.read[0] in found:
-                    found[operand.read[0]].add(operand.read[1])
+        for operand in self.operands:
+            if operand.read is not None and operand.read[0] in found:
+                found[operand.read[0]].add(operand.read[1])
         return tuple((name, tuple(sorted(facts))) for name, facts in found.items())
 
     @cached_property
@@ -157,7 +161,7 @@ class Program:
     @cached_property
     def turns_on(self) -> tuple[Operand, ...]:
         """The facts of records on which a duty turns, as whoever asks about its state reads them."""
-        found = {o.read: o for n in self.nodes for o in n.operands if o.read is not None and o.read[0] in self.records}
+        found = {o.read: o for o in self.operands if o.read is not None and o.read[0] in self.records}
         return tuple(Operand(partial(_held, *read), o.text, read, o.spec, kind=o.kind, watched=True) for read, o in found.items())
 
     @cached_property

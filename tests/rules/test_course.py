@@ -26,7 +26,7 @@ DAY = date(2021, 3, 10)
 FIRST, SECOND = "AECA 20", "AECA 21"
 NAMES = ("made", "paid", "halted", "resumed", "again", "over", "shown")
 STATES = ["pending", "due", "suspended", "discharged", "breached", "discharged_late", "expired"]
-FACTS = {"p": rules.FactSpec("bool"), "q": rules.FactSpec("bool")}
+FACTS = {"p": rules.FactSpec("bool"), "q": rules.FactSpec("bool"), "signed": rules.FactSpec("date")}
 
 
 def plus(n):
@@ -223,6 +223,75 @@ def test_what_turns_on_the_state_of_a_duty_whose_facts_are_open_asks_for_these()
     given = {**norms_of({**PLAIN, "done": {"fact": "thing.p"}, "asks": {"state": {"duty": FIRST, "is": "breached"}}})}
     ruling = rules.adjudicate(compiled(given), case_of({}, [("made", DAY, {"thing": "x"}, {})]), rules.Act("do", "king", plus(5), {"thing": "x"}))
     assert (ruling.verdict, ruling.missing) == ("undetermined", (("thing", "p"),))
+
+
+def asks_state(law, facts, happened, day):
+    ruling = rules.adjudicate(compiled(norms_of({**PLAIN, **law})), case_of(facts, happened), rules.Act("do", "king", day, {"thing": "x"}))
+    return ruling.verdict, ruling.missing
+
+
+MADE = ("made", DAY, {"thing": "x"}, {})
+IN_BREACH = {"asks": {"state": {"duty": FIRST, "is": "breached"}}, "bars": {"state": {"duty": FIRST, "is": "suspended"}}}
+
+
+@pytest.mark.parametrize("due", [
+    {"event": "made", "about": "thing", "days": 2, "when": {"fact": "thing.p"}},
+    {"first_of": [{"event": "made", "about": "thing", "days": 2, "when": {"fact": "thing.p"}}, {"event": "made", "about": "thing", "days": 20}]},
+])  # fmt: skip
+def test_a_day_that_turns_on_an_open_fact_leaves_the_state_open_where_that_matters(due):
+    assert asks_state({**IN_BREACH, "due": due}, {}, [MADE], plus(5)) == ("undetermined", (("thing", "p"),))
+    assert asks_state({**IN_BREACH, "due": due}, {"p": True}, [MADE], plus(5)) == ("lawful", ())
+    assert asks_state({**IN_BREACH, "due": due}, {"p": False}, [MADE], plus(5)) == ("not_applicable", ())
+
+
+def test_a_fact_that_only_the_clock_reads_is_asked_for_and_stands_in_the_receipt():
+    due = {"date": "thing.signed", "plus_days": 2}
+    assert asks_state({**IN_BREACH, "due": due}, {}, [MADE], plus(5)) == ("undetermined", (("thing", "signed"),))
+    assert asks_state({**IN_BREACH, "due": due}, {"signed": plus(2)}, [MADE], plus(5)) == ("lawful", ())
+    law = compiled(norms_of({**PLAIN, **IN_BREACH, "due": due}))
+    for name in ("do", "say"):
+        act = rules.Act(name, "king", plus(9), {"thing": "x"})
+        cases = [case_of({"signed": plus(n)}, [MADE]) for n in (1, 2)]
+        one, two = (rules.explain(law, c, act, rules.adjudicate(law, c, act))["receipt"] for c in cases)
+        assert one != two, name
+
+
+def test_a_clock_that_starts_anew_at_a_change_that_is_open_leaves_the_state_open():
+    second = {"when": is_made, "done": {"event": "paid", "about": "thing"}}
+    norms = norms_of({**PLAIN, "done": {"fact": "thing.p"}, "asks": {"state": {"duty": SECOND, "is": "breached"}}, "second": second["when"],
+                      "second_due": {"event": "made", "about": "thing", "days": 3}})  # fmt: skip
+    norms[SECOND]["starts_anew_at"] = {"event": f"breached.{FIRST}", "about": "thing"}
+    law, act = compiled(norms), rules.Act("do", "king", plus(5), {"thing": "x"})
+    found = {p: rules.adjudicate(law, case_of({} if p is None else {"p": p}, [MADE]), act) for p in (None, True, False)}
+    assert {p: r.verdict for p, r in found.items()} == {None: "undetermined", True: "lawful", False: "not_applicable"}
+    assert found[None].missing == (("thing", "p"),)
+
+
+def test_a_breach_of_a_single_morning_is_seen():
+    free = {"not": {"event_within": {"event": "shown", "about": "thing", "days": 1, "day_one": "next"}}}
+    norms, happened = norms_of({**PLAIN, "suspends": free}), [MADE, ("shown", plus(5), {"thing": "x"}, {})]
+    law, facts = compiled(norms), {"p": True, "q": True}
+    found = [states(law, case_of(facts, happened), plus(n)) for n in (4, 5, 6, 9)]
+    assert found == [expected(norms, facts, happened, plus(n)) for n in (4, 5, 6, 9)]
+    assert [s.get(SECOND) for s in found] == [None, None, "due", "breached"]
+
+
+def test_a_season_brings_a_breach_in_every_year_since_the_day_from_which_its_time_counts():
+    season = {"in_season": {"date": "today", "first": "06-01", "last": "06-30"}}
+    law = compiled(norms_of({**PLAIN, "when": season, "due": {"date": "2021-03-10", "plus_days": 2}, "done": is_over}))
+    duty = next(d for d in rules.duties(law, case_of({}, []), date(2024, 6, 20)) if d.norm.id == SECOND)
+    assert duty.due == date(2021, 6, 2), "the first breach was that of the first summer"
+
+
+@pytest.mark.parametrize(("due", "last"), [
+    ({"date": "2021-03-31", "plus_months": 1}, date(2021, 4, 30)),
+    ({"date": "2021-03-31", "minus_months": 1}, date(2021, 2, 28)),
+    ({"date": "2021-03-31", "minus_days": 5}, date(2021, 3, 26)),
+])  # fmt: skip
+def test_a_time_is_counted_in_days_or_calendar_months_after_or_before_a_day(due, last):
+    law = compiled(norms_of({**PLAIN, "due": due}))
+    (duty,) = [d for d in rules.duties(law, case_of({}, [MADE]), DAY) if d.norm.id == FIRST]
+    assert duty.due == last
 
 
 def test_the_proof_says_how_the_duty_stands_and_the_receipt_covers_what_it_turned_on():
