@@ -204,7 +204,7 @@ def turns_of(node: Node) -> tuple[date, ...] | None:
         (other,) = [o for o in node.operands if o is not sides[0]]
         fixed = other.read is None and not other.uses and not other.text.startswith("today") and sides[0].text == "today"
         day = other.get(Frame(date.min), []) if fixed else None
-        return (day, add_days(day, 1)) if isinstance(day, date) else None
+        return (day,) if isinstance(day, date) else None  # from that day on it turns once
     return None if sides and node.op == "in_season" else ()
 
 

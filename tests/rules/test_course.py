@@ -283,6 +283,20 @@ def test_a_season_brings_a_breach_in_every_year_since_the_day_from_which_its_tim
     assert duty.due == date(2021, 6, 2), "the first breach was that of the first summer"
 
 
+def test_a_duty_that_was_in_force_for_a_while_between_two_events_was_breached_in_that_while():
+    norms = norms_of({**PLAIN, "from": plus(1), "until": plus(6)})
+    law, facts = compiled(norms), {"p": True, "q": True}
+    found = [states(law, case_of(facts, [MADE]), plus(n)) for n in (2, 3, 30)]
+    assert found == [expected(norms, facts, [MADE], plus(n)) for n in (2, 3, 30)]
+    assert [s.get(SECOND) for s in found] == [None, "due", "breached"]
+
+
+def test_an_act_about_no_record_is_told_of_no_duty():
+    law = compiled(norms_of({**PLAIN, "asks": {"state": {"duty": FIRST, "is": "breached"}}}))
+    act = rules.Act("do", "king", plus(9))
+    assert rules.adjudicate(law, case_of({"p": True, "q": True}, [MADE]), act).verdict == "not_applicable"
+
+
 @pytest.mark.parametrize(("due", "last"), [
     ({"date": "2021-03-31", "plus_months": 1}, date(2021, 4, 30)),
     ({"date": "2021-03-31", "minus_months": 1}, date(2021, 2, 28)),
