@@ -284,7 +284,7 @@ def test_a_season_brings_a_breach_in_every_year_since_the_day_from_which_its_tim
 
 
 def test_a_duty_that_was_in_force_for_a_while_between_two_events_was_breached_in_that_while():
-    norms = norms_of({**PLAIN, "from": plus(1), "until": plus(6)})
+    norms = norms_of({**PLAIN, "from": plus(3), "until": plus(6), "due": {**is_made, "days": 1}})
     law, facts = compiled(norms), {"p": True, "q": True}
     found = [states(law, case_of(facts, [MADE]), plus(n)) for n in (2, 3, 30)]
     assert found == [expected(norms, facts, [MADE], plus(n)) for n in (2, 3, 30)]
