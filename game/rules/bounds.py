@@ -58,7 +58,8 @@ def steps_of_due(duty: DutyParts, frame: Frame | None = None, vec: Vector | None
 def days_of_due(duty: DutyParts) -> Mapping[str, date]:
     """The steps about a duty's day that are days of the calendar, whatever the case."""
     forms = _forms(duty)
-    due = due_day(duty, Frame(date.min), []) if forms and not any("event" in f for f in forms) else None
+    fixed = forms and not duty.uses and not any("event" in f for f in forms)
+    due = due_day(duty, Frame(date.min), []) if fixed else None
     return {f"due {word}": add_days(due, step) for step, word in STEPS.items()} if due is not None else {}
 
 

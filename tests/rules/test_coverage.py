@@ -304,6 +304,18 @@ def test_the_day_a_duty_falls_due_is_a_bound(richer, day, step):
     assert len(steps(c.words, "X Act 7", "Doing it soon")) == 3
 
 
+def test_a_time_whose_length_turns_on_an_exception_has_no_day_of_the_calendar(richer):
+    file = richer.folder / "x-act" / "pack.yaml"
+    text = file.read_text(encoding="utf-8").replace("due: {enacted: 10}", "per: thing\n  due: {date: 2020-01-01, plus_days: {value_of: X Act 4}}")
+    file.write_text(text.replace("late: {label: Say it is late, kind: assertion,", "late: {label: Say it is late, kind: assertion, about: [thing],"), encoding="utf-8")
+    late = {"act": {"name": "late", "by": "king", "about": {"thing": "a"}}, "expect": {"verdict": "lawful"}}
+    cases = [{"id": f"L{d}", "as_of": f"2020-01-0{d}", "records": {"a": {"kind": "thing", "good": good}}, **late} for d, good in [(4, False), (8, True)]]
+    (richer.folder / "x-act" / "cases-late.yaml").write_text(json.dumps({"cases": cases}), encoding="utf-8")
+    _, _, c = richer({})
+    assert steps(c.seen, "X Act 7", "Doing it soon") == {"due on it"}
+    assert steps(c.words, "X Act 7", "Doing it soon") == {"due one below", "due on it", "due one above"}
+
+
 @pytest.mark.parametrize(("spent", "step"), [("2019-06-01", "one below"), ("2019-06-02", "on it"), ("2019-06-03", "one above"), ("2019-05-31", None)])
 def test_the_first_day_that_a_sum_counts_is_a_bound(richer, spent, step):
     like = {"id": "S", "like": "C-0", "events": [{"event": "spent", "date": spent, "about": {"thing": "a"}, "usd": 1}], "expect": {"verdict": "lawful"}}
