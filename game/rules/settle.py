@@ -76,6 +76,8 @@ def consequence(program: Program, vec: Vector, verdict: str) -> str:
     if verdict == "defective":
         return "void"
     if verdict == "unlawful":
+        if program.grants and all(vec[g.power] is False or vec[g.reach] is False for g in program.grants):
+            return "void"  # the question of power comes before that of bars: what nobody may do has no effect
         biting = [b.norm.consequence for b in program.bars if vec[b.root] is not False]
         return "breach" if biting and all(c == "breach" for c in biting) else "void"
     return "effective"

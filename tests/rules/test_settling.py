@@ -241,3 +241,14 @@ def test_two_exceptions_that_give_one_value_differently_are_a_conflict_and_not_a
     law, act = compiled(norms), rules.Act("do", "king", TODAY, {"thing": "x"})
     got = rules.adjudicate(law, case_of({"n": 9}, []), act)
     assert (got.verdict == "undetermined") == bool(got.missing)
+
+
+@pytest.mark.parametrize("held", [True, False, None])
+@pytest.mark.parametrize("power", [True, False])
+def test_what_is_done_without_power_is_void_even_where_a_bar_would_let_it_happen_as_a_breach(power, held):
+    norms = norms_of({"when": EVER, "bar": P, "element": EVER, "word": NEVER, "sixty": NEVER, "lifts": NEVER, "second": None})
+    norms["AECA 2"]["consequence"] = "breach"
+    facts = {} if held is None else {"p": held}
+    ruling = rules.adjudicate(compiled(norms), case_of(facts, []), rules.Act("do", "king" if power else "press", TODAY, {"thing": "x"}))
+    barred = {True: ("unlawful", "breach"), False: ("lawful", "effective"), None: ("undetermined", "waits")}[held]
+    assert (ruling.verdict, ruling.consequence) == (barred if power else ("unlawful", "void"))
