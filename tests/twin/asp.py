@@ -202,12 +202,19 @@ class Twin(Events):
         return [n for n in self.world["norms"].values() if id in (n.get("defeats") or ())]
 
     def inside(self, norm):
-        """In force today, and what the norm itself asks."""
-        found = []
-        if norm.get("start") or norm.get("until"):
-            start, until = norm.get("start") or date.min, norm.get("until") or date.max
-            found.append(self.constant(start <= self.world["today"] < until))
-        return found + [self.condition(norm[key]) for key in ("given", "when") if norm.get(key) is not None]
+        """In force today, or on the day whose law rules, and what the norm itself asks."""
+        bounds = [(sign, norm[key]) for key, sign in (("start", ">="), ("until", "<")) if norm.get(key)]
+        if not bounds:
+            return [self.condition(norm[key]) for key in ("given", "when") if norm.get(key) is not None]
+        when = [norm["when"]] if norm.get("when") is not None else []
+        if norm.get("law_time"):
+            n, given = self.new(), [norm["given"]] if norm.get("given") is not None else []
+            asked = [{"cmp": [norm["law_time"], sign, day.isoformat()]} for sign, day in bounds]
+            self.junction(n, [self.condition(raw) for raw in asked + given], True)
+            return [n, *map(self.condition, when)]
+        start, until = norm.get("start") or date.min, norm.get("until") or date.max
+        n = self.constant(start <= self.world["today"] < until)
+        return [n, *(self.condition(norm[key]) for key in ("given", "when") if norm.get(key) is not None)]
 
     def norm(self, id):
         """In effect: in force, its conditions met, and nothing in effect that defeats it."""

@@ -40,6 +40,7 @@ MUTANTS = {
     "an exception's value ignored": ("builder", "found = value\n                elif", "found = base\n                elif"),
     "in force a day too long": ("builder", "frame.today < until)", "frame.today <= until)"),
     "in force a day too late": ("builder", "value = start <= frame.today", "value = start < frame.today"),
+    "conduct on the first day of a law left to the law before": ("compile", '(norm.start, ">=",', '(norm.start, ">",'),
     "delegated before its day": ("builder", "and frame.today >= start and", "and"),
     "what is asked of the delegate asked of the holder": ("builder", "True if frame.actor != to or frame.actor in holders else got", "got"),
     "what is not known to be reached is reached": ("settle", 'found = [] if reach is True else ["not_applicable"]', "found = []"),

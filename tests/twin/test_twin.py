@@ -127,6 +127,7 @@ def duty_twin(question):
 
 def world_of(law, case, act):
     """One act of the packs as the twin takes it, put together from the packs' own text."""
+    norms = [(norm, pack) for pack in law.packs for norm in pack.norms]
     records = {"act": dict(act.params)}
     for pack in law.packs:
         for kind in pack.records:
@@ -142,8 +143,8 @@ def world_of(law, case, act):
         "today": act.date, "actor": act.actor, "records": records, "refs": dict(act.about),
         "events": [(o.name, o.date, dict(o.about), dict(o.data)) for o in case.occurrences],
         "sets": {k: v for p in law.packs for k, v in p.sets.items()}, "readings": dict(law.readings),
-        "norms": {n.id: asdict(n) for n in law.norms.values()}, "delegations": [asdict(d) for d in law.library.delegations],
-        "enacted": {n.id: next(p.enacted for p in law.packs if p.id == n.pack) for n in law.norms.values()},
+        "norms": {n.id: asdict(n) for n, _ in norms}, "delegations": [asdict(d) for pack in law.packs for d in pack.delegations],
+        "enacted": {n.id: pack.enacted for n, pack in norms},
         "params": {name: spec.type for name, spec in law.acts[act.name].params.items()},
     }  # fmt: skip
 
