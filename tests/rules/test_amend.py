@@ -223,6 +223,12 @@ def test_a_penalty_is_ruled_by_the_law_of_the_day_of_the_conduct_though_it_is_im
     assert verdict(case(), replace(FINE, params={**FINE.params, "conduct_date": conduct}), law) == expected
 
 
+@pytest.mark.parametrize(("conduct", "expected"), [(date(2018, 2, 28), "defective"), (date(2018, 3, 1), "not_applicable")])
+def test_a_penalty_that_is_repealed_still_follows_conduct_of_the_days_before(conduct, expected):
+    law = rules.amended(LAW, bill("- repeal: CAATSA 231(e)\n"))
+    assert verdict(case(), replace(FINE, params={**FINE.params, "conduct_date": conduct}), law) == expected
+
+
 def test_a_norm_ruled_by_the_acts_day_forgets_its_old_text():
     law = rules.amended(LAW, bill(NO_ELEMENT))
     assert [n for n in law.norms if "until" in n] == []

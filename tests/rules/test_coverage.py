@@ -144,11 +144,12 @@ act: {{name: do, by: king, about: {{thing: a}}}}
 
 @pytest.mark.parametrize(("condition", "bounds", "subject", "met"), BOUNDS, ids=[b[0][1:-1] for b in BOUNDS])
 def test_each_kind_of_bound_is_asked_for_on_three_sides_and_met_only_by_a_case_that_lies_there(covered, condition, bounds, subject, met):
-    text = PACK.replace('{cmp: [thing.weight, ">=", 5], label: it weighs five or more}', f"{condition[:-1]}, label: it}}")
+    text = PACK.replace('{cmp: [thing.weight, ">=", 5], label: it weighs five or more}', f"{condition[:-1]}, label: it, cite: X Act 1(a)}}")
     text = text.replace("    weight:", "    seen: {type: date, by: king, question: when?}\n    parts: {type: set, by: king, question: which?}\n    weight:")
     text = text.replace("offices:", "events:\n  spent: {label: it is spent, about: [thing], data: {usd: {type: money}}}\noffices:")
     (covered.folder / "x-act" / "pack.yaml").write_text(text, encoding="utf-8")
     law = load_statutes(covered.folder).law()
+    assert ("cited", "X Act 1(a)") in dict(there_is(law)), "a test with a citation of its own"
     assert steps(dict(there_is(law)), "X Act 1", "it") == {f"{b}{step}" for b in bounds for step in ("one below", "on it", "one above")}
     for value, expected in met.items():
         fields = {"weight": 9, "seen": "2018-01-01", "parts": "[]", "date": "2020-01-15", "usd": 1, subject: value}

@@ -84,6 +84,15 @@ def test_on_random_laws_the_other_reading_gives_what_the_reference_gives_under_i
     assert rules.adjudicate(the_law, settling.case_of(facts, happened), act).verdict == ruled("do", env)
 
 
+def test_of_a_question_of_three_readings_both_others_are_told():
+    asked = replace(ASKED, readings={**ASKED.readings, "none": "nothing at all"})
+    norms = settling.norms_of({"when": {"reading": {"q": "wide"}}, "bar": settling.NEVER, "element": settling.EVER, "word": settling.P, "sixty": settling.P,
+                               "lifts": settling.NEVER, "second": None})  # fmt: skip
+    the_law = settling.compiled(norms, interpretations={"q": asked})
+    entries = rules.what_if(the_law, settling.case_of({}, []), rules.Act("do", "king", settling.TODAY, {"thing": "x"}))
+    assert [(e["reading"], e["verdict"]) for e in entries] == [("narrow", "not_applicable"), ("none", "not_applicable")]
+
+
 def test_a_delegation_that_turns_on_a_reading_is_read_anew_too():
     norms = settling.norms_of({"when": settling.EVER, "bar": settling.NEVER, "element": settling.EVER, "word": settling.P, "sixty": settling.P,
                                "lifts": settling.NEVER, "second": None})  # fmt: skip
