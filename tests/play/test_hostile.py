@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from draws import draws
 from hypothesis import HealthCheck, settings
 from hypothesis import given as drawn
 from hypothesis import strategies as st
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 from game.canonical import canonical
 from game.errors import Refused
 from game.play import SEAT_COMMANDS, WHITE_COMMANDS, Command, apply, decide, hears, listeners, preview, view
+from tests.draws import draws
 
 from .tables import T0, a_game, chance, page, put, the_deck
 

@@ -6,13 +6,13 @@ import re
 
 import pytest
 from click.testing import CliRunner
-from draws import draws
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from game.__main__ import main
 from game.errors import Unreadable
 from game.library import load_statutes
+from tests.draws import draws
 
 from .scene import STATUTES
 

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from draws import draws
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game import rules
 from game.__main__ import main
 from game.library import amendment_of, load_cases, load_statutes, read_yaml, run_case
+from tests.draws import draws
 
 from .reference import duty_state, ruled
 

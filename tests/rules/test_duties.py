@@ -6,11 +6,11 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
-from draws import draws
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game import rules
+from tests.draws import draws
 
 from .scene import ACC6, act, case, explained, happened, imposed, law, plus, state
 

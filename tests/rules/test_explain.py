@@ -8,12 +8,12 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from draws import draws
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from game import rules
 from game.library import law_of, load_cases, load_statutes
+from tests.draws import draws
 
 from .scene import (
     ABOUT,

@@ -6,11 +6,11 @@ from datetime import date
 from itertools import combinations
 
 import pytest
-from draws import draws
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.rules.repairs import Change, applied
+from tests.draws import draws
 
 from .scene import ACC6, ACL9, DEAL, ENDING, REPORT, SALE, act, case, explained, happened, imposed, law, plus, verdict
 

@@ -9,11 +9,11 @@ from datetime import date, timedelta
 from itertools import combinations, product
 
 import pytest
-from draws import draws
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from game import rules
+from tests.draws import draws
 
 from .reference import ruled
 

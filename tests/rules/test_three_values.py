@@ -6,13 +6,13 @@ from datetime import date, timedelta
 from itertools import product
 
 import pytest
-from draws import draws
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.rules import Binding, EventSpec, FactSpec, Frame, Interpretation, Names, Occurrence, compile_condition
 from game.rules.conditions import Assembler
 from game.rules.frame import ABSENT
+from tests.draws import draws
 
 from .reference import months_later, values
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
-from draws import draws
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game import rules
 from game.__main__ import main
 from game.library import law_of, load_cases
+from tests.draws import draws
 
 from . import test_settling as settling
 from .reference import ruled

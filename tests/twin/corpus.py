@@ -1,6 +1,6 @@
 """A corpus of questions with the twin's answers, asked of the kernel that is on the path: it must give every answer the same.
 
-Run as `python -m tests.twin.corpus FILE`: exit 1 and the first question that is answered otherwise.
+Run as `python -m tests.twin.corpus FILE`: exit 3 and the first question that is answered otherwise, or not at all.
 """
 
 from __future__ import annotations
@@ -219,4 +219,4 @@ if __name__ == "__main__":
     except Exception as e:
         found = repr(e)
     print(found)
-    sys.exit(found is not None)
+    sys.exit(0 if found is None else 3)

@@ -11,11 +11,11 @@ from dataclasses import asdict, replace
 from datetime import timedelta
 
 import pytest
-from draws import draws
 from hypothesis import assume, given, settings
 
 from game import rules
 from game.library import law_of, load_cases
+from tests.draws import draws
 from tests.rules import test_course as timed
 from tests.rules import test_settling as settling
 from tests.rules import test_three_values as three
