@@ -17,7 +17,7 @@ import click
 
 from game import rules
 from game.errors import Fault, GameError, Unreadable
-from game.games import play, replay, serve, simulate
+from game.games import fork, play, replay, serve, simulate
 from game.law_commands import law
 from game.library import Books, Statutes, check_deck, load_cases, load_statutes, read_act, run_case
 from game.ops_commands import backup, doctor, migrate, passes, restore, settings
@@ -202,6 +202,7 @@ main.add_command(serve)
 main.add_command(play)
 main.add_command(replay)
 main.add_command(simulate)
+main.add_command(fork)
 main.add_command(settings)
 main.add_command(migrate)
 main.add_command(doctor)

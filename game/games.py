@@ -15,7 +15,7 @@ from game.play import BOTS
 from game.settings import Settings
 from game.shell import MISUSED, said, statutes_beside, with_settings
 
-__all__ = ["play", "replay", "serve", "simulate"]
+__all__ = ["fork", "play", "replay", "serve", "simulate"]
 
 
 @click.command()
@@ -53,13 +53,8 @@ def play(deck: Path, bots: str, seats: int | None, rounds: int | None, seed: str
     """Play a whole game of the deck in folder DECK without a browser, and write its record."""
     from game.record import FORMAT, commitment, dry_record, write_whole
 
-    if not seed.isprintable():                  # a byte that is no text has no one spelling in a file
-        raise click.UsageError("the seed is not text; use letters and digits")
+    _writable(out, seed, force)
     with said():
-        if out.is_file() and not force:
-            raise GameError(f"`{out}` is there already: name another file, or say --force")
-        if not out.parent.is_dir():
-            raise GameError(f"there is no folder `{out.parent}`: make it, or name another file")
         options = {"seats": seats, "rounds": rounds}
         header = {"format": FORMAT, **header_of(deck, statutes_beside(deck), "dry-run", commitment(seed), options)}
         text, state = dry_record(header, opening_of(header), seed, rounds or 0, bots)
@@ -124,6 +119,46 @@ def replay(file: Path, verify: bool, at: int | None, seat: str, as_json: bool) -
         return
     for line in _lines(shown["view"]):
         click.echo(line)
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--at", required=True, type=click.IntRange(1), help="The last event that both games share.")
+@click.option("--bots", default="random", show_default=True, type=click.Choice([*BOTS, "mixed"]), help="How the bots play from there.")
+@click.option("--seed", default="1", show_default=True, help="Any text: what chance draws from after the fork.")
+@click.option("-o", "out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Where the new record goes.")
+@click.option("--force", is_flag=True, help="Put the record in the place of a file that is there already.")
+def fork(file: Path, at: int, bots: str, seed: str, out: Path, force: bool) -> None:
+    """Play a recorded game another way: the same up to one event, then bots to the end. FILE is only read.
+
+    The new record names its parent and verifies by itself. On a server the replay page forks a closed table for people.
+    """
+    from game.record import commitment, dry_fork, read_record, verify_record, write_whole
+    from game.record import fork as forked
+
+    _writable(out, seed, force)
+    with said():
+        record = read_record(file.read_bytes())
+        report = verify_record(record, opening_of)
+        if not report.ok:
+            raise GameError(f"`{file}` is not a true record: {report.message}")
+        header, shared = forked(
+            record.header, record.entries, report.head, record.footer["seed"], at, f"{record.header['table']}-fork", commitment(seed)
+        )
+        text, state = dry_fork(header, shared, opening_of(header), seed, bots)
+        write_whole(out, text)
+    click.echo(f"{out}: {len(shared)} events as before, {state.seq} in all, {(state.outcome or {}).get('title', 'stopped')}")
+
+
+def _writable(out: Path, seed: str, force: bool) -> None:
+    """Refuse a seed that is no text, and a place where no record can or should be put."""
+    if not seed.isprintable():                  # a byte that is no text has no one spelling in a file
+        raise click.UsageError("the seed is not text; use letters and digits")
+    with said():
+        if out.is_file() and not force:
+            raise GameError(f"`{out}` is there already: name another file, or say --force")
+        if not out.parent.is_dir():
+            raise GameError(f"there is no folder `{out.parent}`: make it, or name another file")
 
 
 def _lines(view: dict[str, Any]) -> list[str]:

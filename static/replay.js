@@ -2,7 +2,7 @@
 
 import { signal } from "@preact/signals";
 import { render } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { announce } from "./announce.js";
 import { call } from "./calls.js";
 import { takePass } from "./keep.js";
@@ -113,10 +113,30 @@ function Viewpoint({ view }) {
     </select></label>`;
 }
 
+/** For the white cell of a closed table: a new one from this moment on. */
+function Fork() {
+  const [busy, setBusy] = useState(false);
+  const [why, setWhy] = useState("");
+  async function fork() {
+    if (busy) return;
+    setBusy(true);
+    setWhy("");
+    const answer = await call(`/api/tables/${encodeURIComponent(table)}/fork`, { method: "POST", body: { at: seq.value }, pass: pass ?? "" });
+    setBusy(false);
+    if (answer.ok) location.assign(`${answer.body.page}#pass=${answer.body.pass}`);
+    else setWhy(answer.body.message ?? t("join.unreachable"));
+  }
+  return html`<details class="panel" id="fork"><summary>${t("replay.fork")}</summary>
+    <p class="fine">${t("replay.fork_note", { seq: seq.value })}</p>
+    ${why && html`<p class="fault" role="alert">${why}</p>`}
+    <button type="button" aria-disabled=${String(busy)} onClick=${fork}>${t("replay.fork_do")}</button>
+  </details>`;
+}
+
 /** @param {{ view: View }} props */
 function Table({ view }) {
   return html`<main id="main" class="columns" tabindex="-1">
-    <div class="column side"><${Moments} seq=${seq.value} moments=${moments.value} go=${(/** @type {number} */ s) => go(s, true)} /></div>
+    <div class="column side"><${Moments} seq=${seq.value} moments=${moments.value} go=${(/** @type {number} */ s) => go(s, true)} />${white && html`<${Fork} />`}</div>
     <div class="column work">
       <${Outcome} view=${view} />
       <${Reveal} view=${view} />

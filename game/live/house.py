@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,7 +17,7 @@ from game.canonical import canonical
 from game.errors import Conflict, GameError, Refused
 from game.library.shelf import Shelf
 from game.play import PUBLIC, WHITE
-from game.record import FORMAT, OPEN, Store, Turn, commitment
+from game.record import FORK, FORMAT, OPEN, Entry, Store, Turn, commitment, fork
 from game.rules import Law
 
 from .messages import sounds_like
@@ -70,23 +70,38 @@ class House:
 
         Raises Unreadable, or GameError `no_deck`, `no_such_table`.
         """
-        table, seed = secrets.token_urlsafe(9).replace("-", "x").replace("_", "y"), secrets.token_hex(32)
+        table, seed = _new_table()
         header = {"format": FORMAT, **self.shelf.header(deck, table, commitment(seed), options)}
         if len(canonical(header).encode()) > limits.RECORD_HEADER_BYTES:
             raise GameError("this deck and its law are too large for a record", "too_much", 422)
+        return self._opened(table, header, seed, OPEN)
+
+    def fork(self, table: Table, at: int) -> tuple[Table, str]:
+        """A new table from the moment after event *at* of a closed one, and the white cell's pass to it; nobody is seated there yet.
+
+        The old table is only read. Raises GameError in words: while the game goes on, or where there is no such moment.
+        """
+        id, seed = _new_table()
+        closed = table.state.status == "closed"
+        header, shared = fork(table.opened.header, table.store.read(table.id), self.store.head(table.id).hash.hex(),
+                              table.opened.seed if closed else None, at, id, commitment(seed))
+        return self._opened(id, header, seed, FORK, shared)
+
+    def _opened(self, table: str, header: dict[str, Any], seed: str, how: str, shared: Sequence[Entry] = ()) -> tuple[Table, str]:
         state = self.shelf.opening(header)
         for attempt in range(20):
             code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
             try:
                 with self.writer.alone():
-                    self.store.open_table(table, code, header, seed, [*state.deck.seats, WHITE], secrets.token_hex(8), now())
+                    self.store.open_table(table, code, header, seed, [*state.deck.seats, WHITE], secrets.token_hex(8), now(), shared)
                 break
             except Conflict:
                 if attempt == 19:
                     raise
         room = self.table(table)
+        room.catch_up()
         who = Pass(table, WHITE, "", 0, "White cell")
-        room.submit(who, secrets.token_hex(16), OPEN, {}, lambda turn: _number(turn, WHITE, 0))
+        room.submit(who, secrets.token_hex(16), how, {}, lambda turn: _number(turn, WHITE, 0))
         return room, self.passes.give(table, WHITE, 1, "White cell")
 
     def table(self, id: str) -> Table:
@@ -173,7 +188,7 @@ class House:
     def command(self, who: Pass, id: str, type: str, data: dict[str, Any]) -> int:
         """A command from the wire. Answers the place. A seat that is left loses its pass in the same transaction."""
         table = self.table(who.table)
-        if type in ("take_seat", OPEN):
+        if type in ("take_seat", OPEN, FORK):
             raise Refused("a seat is taken on the page of the lobby")
         if who.seat == PUBLIC:
             raise Refused("take a seat first")
@@ -220,6 +235,11 @@ class House:
         if who.seat != PUBLIC and self.pass_no(who.table, who.seat) != who.pass_no:
             raise SeatLost("this pass is not good for this table")
         return who
+
+
+def _new_table() -> tuple[str, str]:
+    """The id and the secret seed of a table to be."""
+    return secrets.token_urlsafe(9).replace("-", "x").replace("_", "y"), secrets.token_hex(32)
 
 
 def _own_name(table: Table, name: str) -> None:

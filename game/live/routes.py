@@ -220,13 +220,29 @@ def add_routes(app: Flask, house: House, pages: Pages, gate: Gate, ready: Ready,
         table, text = house.take_seat(who, wanted, messages.name(raw.get("name") or who.name))
         return jsonify(ok=True, table=table.id, seat=wanted, **{"pass": text}, page=f"/t/{table.id}")
 
-    @app.post("/api/tables")
-    def new_table() -> Any:
+    def count_new_table() -> None:
+        """Raise GameError `rate` where too many new tables came from this address."""
         address = request.remote_addr or ""
         if address not in ("127.0.0.1", "::1"):
             if gate.new_tables.full(address):
                 raise GameError("too many new tables from here: wait an hour", "rate", 429)
             gate.new_tables.add(address)
+
+    @app.post("/api/tables/<id>/fork")
+    def fork_table(id: str) -> Any:
+        who = shown()
+        if who.table != id or who.seat != WHITE:
+            raise GameError("only the white cell of this table can fork it", "refused", 403)
+        at = body().get("at")
+        if type(at) is not int:
+            raise GameError("`at` is the number of the event to go on after", "bad_message")
+        count_new_table()
+        table, text = house.fork(house.table(id), at)
+        return jsonify(ok=True, table=table.id, code=table.code, **{"pass": text}, page=f"/t/{table.id}/control"), 201
+
+    @app.post("/api/tables")
+    def new_table() -> Any:
+        count_new_table()
         wanted = body()
         seats = wanted.get("seats")
         seats = int(seats[:3]) if isinstance(seats, str) and seats.isdecimal() else seats       # a form knows only text

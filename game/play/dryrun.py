@@ -24,7 +24,7 @@ from .phases import next_phase
 from .state import State, opening
 from .walk import later
 
-__all__ = ["Step", "first_event", "play_game", "seeded", "tally"]
+__all__ = ["Step", "first_event", "fork_events", "play_game", "seeded", "tally"]
 
 START = "2018-01-01T09:00:00Z"
 """Where the clock of a dry run begins. Any moment would do; a fixed one makes runs alike."""
@@ -55,6 +55,12 @@ def first_event(deck: Deck, law: Law, extra: Mapping[str, Any] | None = None) ->
     return Event("table_opened", {"title": deck.title, "deck": {"id": deck.id, "digest": deck.digest}, "law": law.digest, **(extra or {})})
 
 
+def fork_events(state: State, extra: Mapping[str, Any]) -> tuple[Event, ...]:
+    """The events by which a fork begins: that it does, and that everybody gets up. extra: {seq, seed_commitment}."""
+    left = [Event("seat_left", {"seat": seat}) for seat, sitting in state.seats.items() if sitting.name]
+    return (Event("table_forked", extra), *left)
+
+
 def _drawn(seed: str, seat: str) -> str:
     """How a bot plays at a mixed table."""
     return BOTS[int(seeded(seed, "kind", seat)[:8], 16) % len(BOTS)]
@@ -69,16 +75,18 @@ def play_game(
     bots: Mapping[str, Bot] | None = None,
     first: Event | None = None,
     kind: str = "random",
+    going: State | None = None,
 ) -> Iterator[Step]:
-    """Play one game and yield it step by step, the opening first.
+    """Play one game and yield it step by step, the opening first; or play on from *going*, a table without anybody seated.
 
     seed: any text. rounds: close after that many (0: to the end). kind: how bots play, or mixed. bots: seat -> another player.
     """
     seed = str(seed)
-    state = opening(deck, law, header or {"table": seeded(seed, "table")[:16]})
-    event = first or first_event(deck, state.law)
-    state = apply(state, event)
-    yield Step(None, (event,), state)
+    state = going or opening(deck, law, header or {"table": seeded(seed, "table")[:16]})
+    if going is None:
+        event = first or first_event(deck, state.law)
+        state = apply(state, event)
+        yield Step(None, (event,), state)
     sent = 0
 
     def send(state: State, seat: str, kind: str, data: Mapping[str, Any]) -> Step:
@@ -103,7 +111,8 @@ def play_game(
         seats = [s for s in deck.seats if kind != "mixed" or _drawn(seed, s) == each]
         if seats:
             yield do(WHITE, "fill_bots", {"kind": each, "seats": seats})
-    yield do(WHITE, "start", {})
+    if state.status == "lobby":
+        yield do(WHITE, "start", {})
     while state.status == "playing":
         for turn in range(TURNS.get(state.phase, 1)):
             for seat in deck.seats:

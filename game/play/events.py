@@ -50,6 +50,7 @@ def hears(audience: Audience, seat: str) -> bool:
 
 KINDS: Mapping[str, str] = {
     "table_opened": "{title, deck, seed_commitment?}: the first event of every table",
+    "table_forked": "{seq, seed_commitment}: from here on a fork of the game up to event seq goes its own way",
     "seat_taken": "{seat, name}",
     "seat_left": "{seat}",
     "seat_ready": "{seat, ready}",

@@ -273,6 +273,7 @@ def _scored(state: State, data: Mapping[str, Any], event: Event, seq: int) -> di
 
 _FOLDS: Mapping[str, Fold] = {
     "table_opened": _nothing,
+    "table_forked": _nothing,
     "seat_taken": lambda s, d, e, n: _sit(s, d["seat"], name=d["name"], bot="", ready=False),
     "seat_left": lambda s, d, e, n: _sit(s, d["seat"], name="", bot="", ready=False),
     "seat_ready": lambda s, d, e, n: _sit(s, d["seat"], ready=d["ready"]),

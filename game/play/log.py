@@ -115,6 +115,7 @@ def _plan(state: State, d: Mapping[str, Any]) -> str:
 
 LINES: Mapping[str, Line | None] = {
     "table_opened": lambda s, d: f"Table opened: {d['title']}.",
+    "table_forked": lambda s, d: "From here on this table goes its own way: a fork of an earlier game.",
     "seat_taken": lambda s, d: f"{d['name']} takes {d['seat']}.",
     "seat_left": lambda s, d: f"{_who(s, d['seat'])} leaves the seat.",
     "seat_ready": None,

@@ -60,6 +60,7 @@ PARTS = (*_WHOLE, *GROWS)
 _ALWAYS = ("table", "log")
 _CHANGES: Mapping[str, tuple[str, ...]] = {
     "table_opened": (),
+    "table_forked": (),
     "seat_taken": ("seats", "needed", "you"),
     "seat_left": ("seats", "needed", "you"),
     "seat_ready": ("seats", "needed"),
@@ -196,6 +197,11 @@ def _tell_argued(data: Mapping[str, Any], r: Reader) -> dict[str, Any]:
     return {"move": r.place(deed), **{k: v for k, v in data.items() if k not in ("no", "deed", "argument")}}
 
 
+def _tell_fork(data: Mapping[str, Any], r: Reader) -> dict[str, Any]:
+    """To the white cell alone after which event: the number counts what seats were not told."""
+    return dict(data) if r.is_white else {"seed_commitment": data["seed_commitment"]}
+
+
 def _tell_answer(data: Mapping[str, Any], r: Reader) -> dict[str, Any]:
     return {k: v for k, v in data.items() if k != "question"}
 
@@ -210,6 +216,7 @@ _REDACT: Mapping[str, Callable[[Mapping[str, Any], Reader], dict[str, Any]]] = {
     "ruling_overridden": _tell_override,
     "effects_applied": _tell_effects,
     "order_revealed": _tell_order,
+    "table_forked": _tell_fork,
     "desk_answered": _tell_answer,
     **dict.fromkeys(("bill_passed", "bill_vetoed", "bill_enacted"), _tell_bill),
     **dict.fromkeys(

@@ -16,7 +16,7 @@ from game.canonical import canonical
 from game.errors import GameError
 from game.play import Command, Event
 
-__all__ = ["FORMAT", "BadRecord", "Entry", "chance", "commitment", "entry_of", "header_hash", "leaf", "link", "loads"]
+__all__ = ["FORMAT", "BadRecord", "Entry", "chance", "commitment", "entry_of", "header_hash", "leaf", "link", "loads", "seed_at"]
 
 FORMAT = "halifax-record/1"
 LINE_MORE = len(',"prev":"","salt":""\n') + 64 + 32
@@ -143,6 +143,11 @@ def header_hash(header: Mapping[str, Any]) -> bytes:
 def commitment(seed: str) -> str:
     """What the header promises of the seed before anyone knows it."""
     return hashlib.sha256(seed.encode()).hexdigest()
+
+
+def seed_at(header: Mapping[str, Any], seed: str, seq: int) -> str:
+    """The seed that event *seq* draws from: the table's own *seed*, or in a fork that of the game in which the event was first played."""
+    return next((s for until, s in header.get("parent", {}).get("seeds", ()) if seq <= until), seed)
 
 
 def chance(seed: str, seq: int) -> str:

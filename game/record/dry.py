@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
-from game.play import WHITE, Command, State, play_game
+from game.play import WHITE, Command, State, apply, play_game
 from game.play.dryrun import START, first_event, seeded
 
 from .codec import Entry, chance, commitment
 from .file import record_text
-from .turns import OPEN, written
+from .turns import FORK, OPEN, decided, written
 
-__all__ = ["dry_record"]
+__all__ = ["dry_fork", "dry_record"]
 
 
 def dry_record(header: Mapping[str, Any], opening: State, seed: str, rounds: int = 0,
@@ -29,5 +29,24 @@ def dry_record(header: Mapping[str, Any], opening: State, seed: str, rounds: int
     for step in play_game(deck, book, seed, header, rounds, None, first, kind):
         command = step.command or Command(seeded(seed, "id", 0)[:32], OPEN, WHITE, {}, START, chance(seed, 1), "White cell")
         state, more = written(state, command, step.events, lambda seq: sha256(f"{seed}:salt:{seq}".encode()).digest()[:16])
+        entries += more
+    return record_text(header, entries, state, seed), state
+
+
+def dry_fork(header: Mapping[str, Any], shared: Sequence[Entry], opening: State, seed: str, kind: str = "random") -> tuple[str, State]:
+    """The record of a fork that bots play to the end, and its last state. header, shared: as `fork` makes them, with `commitment(seed)`."""
+    state, entries = opening, list(shared)
+    for entry in shared:
+        state = apply(state, entry.event)
+
+    def salt(seq: int) -> bytes:
+        return sha256(f"{seed}:salt:{seq}".encode()).digest()[:16]
+
+    parting = Command(seeded(seed, "id", 0)[:32], FORK, WHITE, {}, START, chance(seed, state.seq + 1), "White cell")
+    state, more = written(state, parting, decided(state, parting), salt)
+    entries += more
+    for step in play_game(opening.deck, opening.book, seed, header, 0, None, None, kind, state):
+        assert step.command is not None
+        state, more = written(state, step.command, step.events, salt)
         entries += more
     return record_text(header, entries, state, seed), state

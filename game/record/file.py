@@ -150,6 +150,18 @@ def _is_part(value: Any, keys: set[str]) -> bool:
     return isinstance(value, dict) and set(value) == keys and all(isinstance(value[k], str) for k in keys - {"text"})
 
 
+def _is_parent(value: Any) -> bool:
+    """{record: the parent's head, seq: the last shared event, seeds: [[until, seed], …] ascending, the last until seq}."""
+    if not isinstance(value, dict) or set(value) != {"record", "seq", "seeds"} or not is_hex(value["record"], 32):
+        return False
+    seeds = value["seeds"]
+    if not isinstance(seeds, list) or not all(
+            isinstance(s, list) and len(s) == 2 and type(s[0]) is int and s[0] > 0 and isinstance(s[1], str) and s[1] for s in seeds):
+        return False
+    untils = [until for until, _ in seeds]
+    return bool(untils) and untils == sorted(set(untils)) and untils[-1] == value["seq"]
+
+
 def _is_law(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(
         _is_part(p, {"pack", "digest", "text"}) and isinstance(p["text"], str) for p in value
@@ -167,7 +179,7 @@ _HEADER: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
     "seed_commitment": ("a text", lambda v: isinstance(v, str)),
     "seats": ("a list of texts", lambda v: isinstance(v, list) and all(isinstance(s, str) for s in v)),
     "options": ("a mapping that has `readings`", lambda v: isinstance(v, dict) and _is_texts(v.get("readings"))),
-    "parent": ("{record, seq}", lambda v: isinstance(v, dict) and set(v) == {"record", "seq"}),
+    "parent": ("{record, seq, seeds}", _is_parent),
 }
 """Each key of a header: what it is, in words, and whether a value is that."""
 

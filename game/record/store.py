@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 from sqlalchemy import Connection, bindparam, func, insert, make_url, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from game.canonical import canonical
+from game.canonical import canonical, digest
 from game.errors import Conflict, GameError
 
 from . import schema
@@ -159,14 +159,23 @@ class Store:
             self._lock.close()
             self._lock = None
 
-    def open_table(self, table: str, code: str, header: dict[str, Any], seed: str, seats: Sequence[str], epoch: str, at: str) -> None:
-        """Add a table without events. Raises Conflict `code_taken` when the code or id is in use."""
+    def open_table(self, table: str, code: str, header: dict[str, Any], seed: str, seats: Sequence[str], epoch: str, at: str,
+                   shared: Sequence[Entry] = ()) -> None:
+        """Add a table, without events or in one transaction with those a fork shares with its parent.
+
+        Raises Conflict `code_taken` when the code or id is in use."""
         with self.engine.begin() as connection:
             if connection.execute(select(t.opening.c.table).where((t.opening.c.code == code) | (t.opening.c.table == table))).first():
                 raise Conflict("this table code is in use", "code_taken")
             connection.execute(insert(t.opening), {"table": table, "code": code, "header": canonical(header), "seed": seed, "opened": at})
             connection.execute(insert(t.head), {"table": table, "epoch": epoch, "seq": 0, "hash": header_hash(header), "updated": at})
             connection.execute(insert(t.seat), [{"table": table, "seat": s, "member": "", "pass_no": 0} for s in seats])
+            if shared:
+                turn = Turn(connection, table)
+                begins = [n for n, entry in enumerate(shared) if entry.command is not None]
+                for n, end in zip(begins, [*begins[1:], len(shared)], strict=True):
+                    said = shared[n].command or {}
+                    turn.append(shared[n:end], shared[n].seat, said["id"], digest({k: said[k] for k in ("type", "data")}), at)
 
     def opened(self, table: str = "", code: str = "") -> Opened | None:
         """The table of this id or join code."""

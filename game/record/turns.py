@@ -9,23 +9,36 @@ from collections.abc import Callable, Sequence
 
 from game.errors import Refused
 from game.play import Command, Event, State, apply, decide
-from game.play.dryrun import first_event
+from game.play.dryrun import first_event, fork_events
 
-from .codec import Entry
+from .codec import Entry, commitment, seed_at
 
-__all__ = ["OPEN", "decided", "written"]
+__all__ = ["FORK", "OPEN", "decided", "written"]
 
 OPEN = "open_table"
 """The command that a table begins with. It is nobody's to send: only a log without events knows it."""
 
 
+FORK = "fork_table"
+"""The command by which a fork goes its own way, right after the last event it shares with its parent. Nobody's to send either."""
+
+
 def decided(state: State, command: Command) -> tuple[Event, ...]:
-    """What *command* makes happen: play's answer, or for a table without events its opening. Raises Refused."""
-    if state.seq:
+    """What *command* makes happen: play's answer, or for a table without events its opening, for one just forked its parting.
+
+    Raises Refused.
+    """
+    parent = state.header.get("parent")
+    parts = [until for until, _ in parent["seeds"]] if parent else []
+    if state.seq and state.seq not in parts:
         return decide(state, command)
-    if command.type != OPEN:
-        raise Refused("this table has not been opened")
-    return (first_event(state.deck, state.law, {"seed_commitment": state.header["seed_commitment"]}),)
+    drawn = seed_at(state.header, "", state.seq + 1)
+    promised = commitment(drawn) if drawn else state.header["seed_commitment"]
+    if command.type != (FORK if state.seq else OPEN):
+        raise Refused("this table has not been forked yet" if state.seq else "this table has not been opened")
+    if state.seq:
+        return fork_events(state, {"seq": state.seq, "seed_commitment": promised})
+    return (first_event(state.deck, state.law, {"seed_commitment": promised}),)
 
 
 def written(state: State, command: Command, events: Sequence[Event], salt: Callable[[int], bytes]) -> tuple[State, list[Entry]]:

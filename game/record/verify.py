@@ -16,7 +16,7 @@ from game.canonical import canonical, digest
 from game.errors import GameError
 from game.play import State, apply, view
 
-from .codec import BadRecord, Entry, commitment, header_hash, leaf, link
+from .codec import BadRecord, Entry, commitment, header_hash, leaf, link, seed_at
 from .file import Record, footer_of, is_hex, read_record
 from .turns import decided, written
 
@@ -157,7 +157,7 @@ def _decided(record: Record, state: State) -> State:
 
     while index < len(record.entries):
         first = record.entries[index]
-        command = first.to_command(seed)
+        command = first.to_command(seed_at(record.header, seed, first.seq))
         if command is None:
             raise BadRecord(first.seq, "no command caused it")
         try:
