@@ -91,7 +91,7 @@
  * @typedef {{ no: number, seat: string, sentence: string, objectors: string[],
  *   reasons: { seat: string, side: "for" | "against", text: string, strong: boolean, why: string }[], mode: string, target: number,
  *   modifiers: [string, number][], chance: number | null, result: string | null, dice: number[], total: number | null, reason: string | null,
- *   by: string | null, cost: string | null, side: "for" | "against" | null, left: number, may_name_cost: boolean, may_decide: boolean }} ArgumentView
+ *   by: string | null, cost: string | null, side: "for" | "against" | null, left: number, weight: number, may_name_cost: boolean, may_decide: boolean }} ArgumentView
  */
 /** @typedef {{ id: string, seats: string[], audience_text: string, open: boolean, why_closed?: string | null }} Room */
 /**

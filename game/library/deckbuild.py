@@ -157,6 +157,9 @@ def build(b: Builder, texts: Mapping[str, str]) -> d.Deck:
     for n, group in enumerate(g["draws"]):
         for i, suit in enumerate(group):
             b.known(suit, b.names["suits"], "suit", ("draws", n, i))
+    for k, v in g["marks"].items():
+        if v["chips_of"]:
+            b.known(v["chips_of"], b.names["seats"], "seat", ("marks", k, "chips_of"))
     if g["headline_seat"]:
         b.known(g["headline_seat"], b.names["seats"], "seat", ("headline_seat",))
     case, hidden = _case(b)
@@ -176,7 +179,7 @@ def build(b: Builder, texts: Mapping[str, str]) -> d.Deck:
         tracks={k: d.Track(k, **{**v, "triggers": tuple(d.Trigger(**t) for t in v["triggers"])}) for k, v in g["tracks"].items()},
         ladders={k: _ladder(b, k, v) for k, v in g["ladders"].items()},
         tokens={k: d.Token(k, v["title"], v["start"]) for k, v in g["tokens"].items()},
-        marks={k: d.Mark(k, v["title"], v["start"], v["shown"]) for k, v in g["marks"].items()},
+        marks={k: d.Mark(k, v["title"], v["start"], v["shown"], v["chips_of"]) for k, v in g["marks"].items()},
         cards={k: card_of(b, k, v) for k, v in g["cards"].items()},
         moves={k: move_of(b, k, v) for k, v in g["moves"].items()},
         stages=tuple(g["stages"]),

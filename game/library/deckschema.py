@@ -89,6 +89,7 @@ class MarkSchema(Strict):
     title = Text(required=True)
     start = Whole(load_default=0)
     shown = flag()
+    chips_of = Text(load_default="")
 
 
 class ArguingSchema(Strict):

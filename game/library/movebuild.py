@@ -101,6 +101,7 @@ def move_of(b: Builder, id: str, raw: Mapping[str, Any]) -> d.Move:
         b.changes(raw["clean"], (*path, "clean"), order),
         b.changes(raw["fails"], (*path, "fails"), order),
         b.changes(raw["backfires"], (*path, "backfires"), order),
+        raw["mediates"],
     )
 
 

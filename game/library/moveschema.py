@@ -203,6 +203,7 @@ class MoveSchema(Strict):
     once = flag()
     key = Text(load_default="")
     repeats = flag()
+    mediates = flag()
     act = fields.Nested(ActSchema, load_default=None)
     bill = fields.Nested(BillUseSchema, load_default=None)
     always = changes()

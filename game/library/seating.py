@@ -82,6 +82,7 @@ def narrowed(got: Shape, table: Table) -> dict[str, Any]:
     out["agreements"] = {k: {**v, **{who: _those(v[who], into) for who in ("parties", "breaker")}} for k, v in out["agreements"].items()}
     if out["legislation"]:
         out["legislation"] = {**out["legislation"], "signs": _holder(out["legislation"]["signs"], into)}
+    out["marks"] = {k: {**v, "chips_of": into.get(v["chips_of"], v["chips_of"])} for k, v in out["marks"].items()}
     out["headline_seat"] = into.get(out["headline_seat"], out["headline_seat"])
     out["case"] = {**out["case"], "hidden": [{**h, "seats": _those(h["seats"], into)} for h in out["case"]["hidden"]]}
     return out

@@ -26,6 +26,8 @@ __all__ = [
     "name_cost",
     "odds",
     "open_arguments",
+    "support",
+    "supports",
     "throw",
     "throw_all",
     "to_argue",
@@ -149,12 +151,45 @@ def weigh_reason(walk: Walk) -> None:
     walk.tell("reason_weighed", {"argument": found.no, "reason": n, "strong": strong, "why": why}, deed.audience)
 
 
+def supports(state: State, seat: str) -> list[str]:
+    """What the seat may still spend on an argument, each worth one: "" for a mediation of this round, then its chips by their mark."""
+    done = [d for d in state.deeds if d.round == state.round and d.seat == seat and not (d.replaced or d.stopped)]
+    mediated = sum(state.deck.moves[d.move].mediates for d in done)
+    used = sum(x["seat"] == seat and not x["mark"] for a in state.arguments if a.round == state.round for x in a.supports)
+    chips = [m.id for m in state.deck.marks.values() if m.chips_of == seat for _ in range(state.marks[m.id])]
+    return [""] * max(0, mediated - used) + chips
+
+
+def support(walk: Walk) -> None:
+    """{argument, side}: spend a mediation, else a chip, on one side: the throw moves by one. Once an argument."""
+    walk.only("argument", "side")
+    found, deed = _open(walk)
+    _undecided(found)
+    seat, side = walk.command.seat, walk.command.data.get("side")
+    if side not in ("for", "against"):
+        refuse("`side` is for or against")
+    if any(x["seat"] == seat for x in found.supports):
+        refuse("you have put your weight on this argument already")
+    if _without_dice(walk.state):
+        refuse("this deck decides arguments without dice")
+    mine = supports(walk.state, seat)
+    if not mine:
+        refuse("you have no chip left, and no mediation of this round")
+    walk.tell("argument_supported", {"argument": found.no, "seat": seat, "side": side, "mark": mine[0]}, deed.audience)
+
+
+def _without_dice(state: State) -> bool:
+    """Whether nothing is thrown here, so that nothing can be spent on a throw."""
+    return state.deck.argument is None or state.deck.argument.mode != "dice"
+
+
 def modifiers(state: State, found: Argument, at: Frame | None = None) -> list[tuple[str, int]]:
-    """What moves the throw, in words: strong reasons on each side, and what the deck gives the move."""
+    """What moves the throw, in words: strong reasons and what seats spent on each side, and what the deck gives the move."""
     deed = next(d for d in state.deeds if d.no == found.deed)
     move = state.deck.moves[deed.move]
     out = [(("Strong: " if r["side"] == "for" else "Strong against: ") + r["text"], 1 if r["side"] == "for" else -1)
            for r in found.reasons if r["strong"]]  # fmt: skip
+    out += [(f"{x['seat']} {'spends a chip' if x['mark'] else 'mediates'}", 1 if x["side"] == "for" else -1) for x in found.supports]
     at = at or frame(state, move, deed.fields)
     return out + [(b.text, b.by) for b in move.bonus if b.when is None or b.when(at) is True]
 
@@ -169,7 +204,7 @@ def throw(walk: Walk) -> None:
     walk.only("argument")
     found, deed = _open(walk)
     _undecided(found)
-    if walk.state.deck.argument is None or walk.state.deck.argument.mode != "dice":
+    if _without_dice(walk.state):
         refuse("this deck decides arguments without dice, use `decide_argument`")
     _throw(walk, found, deed)
 

@@ -35,6 +35,7 @@ SEAT_COMMANDS: Mapping[str, Decision] = {
     "replace_order": reveal.replace_order,
     "contest": arguments.contest,
     "give_reason": arguments.give_reason,
+    "support": arguments.support,
     "name_cost": arguments.name_cost,
     "ask_desk": desk.ask_desk,
     "draft_agreement": agreements.draft_agreement,

@@ -108,12 +108,13 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A tally that conditions count on; *shown* marks stand in everyone's view."""
+    """A tally that conditions count on; *shown* marks stand in everyone's view. chips_of: the seat that may spend them on arguments."""
 
     id: str
     title: str
     start: int = 0
     shown: bool = False
+    chips_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,7 @@ KINDS: Mapping[str, str] = {
     "argument_opened": "{no, deed, objectors}",
     "reason_given": "{argument, seat, side, text}",
     "reason_weighed": "{argument, reason, strong, why}",
+    "argument_supported": "{argument, seat, side, mark}: a chip is spent on one side, or with mark \"\" a mediation used",
     "argument_decided": "{argument, result, dice, modifiers, total, target, reason, by}: thrown, or said by the white cell",
     "cost_named": "{argument, seat, text}",
     "agreement_drafted": "{id, title, parties, terms, text, open, by}",

@@ -45,6 +45,13 @@ def _reason_weighed(state: State, data: Mapping[str, Any], event: Event, seq: in
     return _argument(state, old.no, reasons=tuple({**r, **weighed} if n == data["reason"] else r for n, r in enumerate(old.reasons, 1)))
 
 
+def _argument_supported(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
+    old = state.arguments[data["argument"] - 1]
+    spent = {k: data[k] for k in ("seat", "side", "mark")}
+    marks = {**state.marks, data["mark"]: state.marks[data["mark"]] - 1} if data["mark"] else state.marks
+    return {**_argument(state, old.no, supports=(*old.supports, spent)), "marks": marks}
+
+
 def _argument_decided(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
     said = {k: data[k] for k in ("dice", "modifiers", "total", "target", "reason", "by")}
     decided = _argument(state, data["argument"], result=data["result"], said=said)
@@ -98,6 +105,7 @@ ARGUED: Mapping[str, Fold] = {
     "argument_opened": lambda s, d, e, n: {"arguments": (*s.arguments, Argument(d["no"], d["deed"], s.round, tuple(d["objectors"])))},
     "reason_given": _reason_given,
     "reason_weighed": _reason_weighed,
+    "argument_supported": _argument_supported,
     "argument_decided": _argument_decided,
     "cost_named": lambda s, d, e, n: _argument(s, d["argument"], cost=d["text"]),
     "agreement_drafted": _agreement_drafted,

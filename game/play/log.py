@@ -139,6 +139,7 @@ LINES: Mapping[str, Line | None] = {
     "argument_opened": lambda s, d: f"To the argument: {_deed(s, d['deed'])}",
     "reason_given": lambda s, d: f"{d['seat']}, {d['side']}: {d['text']}",
     "reason_weighed": lambda s, d: (f"A strong reason{': ' + d['why'] if d['why'] else ''}." if d["strong"] else "Not a strong reason."),
+    "argument_supported": lambda s, d: f"{d['seat']} {'spends a chip' if d['mark'] else 'mediates'} {d['side']} it.",
     "argument_decided": _decided,
     "cost_named": lambda s, d: f"The cost, says {d['seat']}: {d['text']}",
     "agreement_drafted": lambda s, d: f"An agreement is drafted for {and_list(d['parties'])}: {d['title']}.",

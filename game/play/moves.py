@@ -116,7 +116,8 @@ class Move:
     sentence: what happened, in the third person, with ``{seat}`` and ``{field}`` to fill.
     key: moves and choices with one key share their ``once``. stage: place in the working order.
     argued: may, never or always; contested_when: a condition for being contested. clean, fails, backfires: changes of an argument
-    that ends so; of a clean one besides those of a success, of one that backfires besides those of a failure.
+    that ends so; of a clean one besides those of a success, of one that backfires besides those of a failure. mediates: who gives it
+    may put one on a side of one argument of the round.
     """
 
     id: str
@@ -144,6 +145,7 @@ class Move:
     clean: tuple[Change, ...] = ()
     fails: tuple[Change, ...] = ()
     backfires: tuple[Change, ...] = ()
+    mediates: bool = False
 
     @property
     def topics(self) -> tuple[str, ...]:

@@ -115,6 +115,7 @@ class Argument:
     """One contested move. deed: its number; reasons: {"seat", "side", "text", "strong", "why"}.
 
     result: clean, cost, fails, backfires, or "" while it is argued.
+    supports: what seats spent on a side, {"seat", "side", "mark"} (mark "" for a mediation).
     said: how it was decided: {"dice", "modifiers", "total", "target", "reason", "by"}.
     """
 
@@ -126,6 +127,7 @@ class Argument:
     result: str = ""
     said: Mapping[str, Any] = field(default_factory=dict)
     cost: str = ""
+    supports: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,7 @@ _CHANGES: Mapping[str, tuple[str, ...]] = {
     "argument_opened": ("arguments", "needed"),
     "reason_given": ("arguments",),
     "reason_weighed": ("arguments",),
+    "argument_supported": ("arguments", "may", "marks", "moves", "you", "cards"),
     "argument_decided": ("arguments", "revealed", "moves", "you", "cards"),
     "cost_named": ("arguments",),
     "agreement_drafted": ("agreements",),
@@ -220,6 +221,7 @@ _REDACT: Mapping[str, Callable[[Mapping[str, Any], Reader], dict[str, Any]]] = {
     "desk_answered": _tell_answer,
     **dict.fromkeys(("bill_passed", "bill_vetoed", "bill_enacted"), _tell_bill),
     **dict.fromkeys(
-        ("move_contested", "argument_opened", "reason_given", "reason_weighed", "argument_decided", "cost_named"), _tell_argued
+        ("move_contested", "argument_opened", "reason_given", "reason_weighed", "argument_supported", "argument_decided", "cost_named"),
+        _tell_argued,
     ),
 }

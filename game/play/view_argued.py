@@ -9,7 +9,7 @@ from typing import Any
 
 from game import limits
 
-from .arguments import modifiers, odds, why_no_contest
+from .arguments import modifiers, odds, supports, why_no_contest
 from .orders import replaceable
 from .reader import Reader
 from .state import Argument, Deed
@@ -40,7 +40,8 @@ def _argument(r: Reader, a: Argument, deed: Deed) -> dict[str, Any]:
     """One argument as the reader sees it.
 
     {no (the place of its move), seat, sentence, objectors, reasons, mode, target, modifiers, chance (of success, in percent), result,
-    dice, total, reason, by, cost, side (the reader may give a reason on, or null), left (how many more), may_name_cost, may_decide}.
+    dice, total, reason, by, cost, side (the reader may give a reason on, or null), left (how many more),
+    weight (what the reader may still spend on it), may_name_cost, may_decide}.
     """
     s, how = r.state, r.state.deck.argument
     assert how is not None
@@ -66,7 +67,13 @@ def _argument(r: Reader, a: Argument, deed: Deed) -> dict[str, Any]:
         "by": a.said.get("by") or None,
         "cost": a.cost or None,
         "side": side if open_ and r.sitting is not None and left > 0 else None,
+        "weight": len(supports(s, r.seat)) if _may_spend(r, a, open_) else 0,
         "left": left if r.sitting is not None else 0,
         "may_name_cost": a.result == "cost" and not a.cost and r.sitting is not None and r.seat != deed.seat and s.phase == "argument",
         "may_decide": r.is_white and s.phase == "argument",
     }
+
+
+def _may_spend(r: Reader, a: Argument, open_: bool) -> bool:
+    how = r.state.deck.argument
+    return bool(open_ and r.sitting and how and how.mode == "dice" and not any(x["seat"] == r.seat for x in a.supports))

@@ -76,6 +76,20 @@ function Side({ of, side }) {
     </ul></div>`;
 }
 
+/** A chip or a mediation put on one side. @param {{ of: ArgumentView }} props */
+function Weight({ of }) {
+  const [problem, setProblem] = useState("");
+  /** @param {"for" | "against"} side */
+  async function spend(side) {
+    const ack = await send("support", { argument: of.no, side });
+    setProblem(ack.ok ? "" : whyNot(ack));
+  }
+  return html`<div class="stack"><p class="fine">${t("argue.weight", { n: of.weight })}</p>
+    <div class="row"><button type="button" class="small" onClick=${() => spend("for")}>${t("argue.weigh_for")}</button>
+      <button type="button" class="small" onClick=${() => spend("against")}>${t("argue.weigh_no")}</button></div>
+    ${problem && html`<p class="fault">${problem}</p>`}</div>`;
+}
+
 /** @param {{ of: ArgumentView }} props */
 function Argument({ of }) {
   const by = signed(of.modifiers.reduce((sum, [, n]) => sum + n, 0));
@@ -89,6 +103,7 @@ function Argument({ of }) {
       : html`<p><strong>${of.chance === null ? t("argue.lead") : t("argue.odds", { n: of.chance, by, target: of.target })}</strong></p>`}
     ${of.cost && html`<p>${t("argue.cost", { text: of.cost })}</p>`}
     ${of.side && html`<${Say} id=${`reason-${of.no}`} label=${`${t(`argue.give.${of.side}`)} (${t("argue.left", { n: of.left })})`} button=${t("argue.say")} type="give_reason" data=${{ argument: of.no }} />`}
+    ${of.weight > 0 && html`<${Weight} of=${of} />`}
     ${of.may_name_cost && html`<${Say} id=${`cost-${of.no}`} label=${t("argue.name_cost")} button=${t("argue.name")} type="name_cost" data=${{ argument: of.no }} />`}
     ${of.may_decide && !of.result && html`<${Deciding} of=${of} />`}
   </article>`;

@@ -47,6 +47,24 @@ MOVES = """
     sentence: "{seat} settles."
     repeats: true
     argued: never
+  broker:
+    slot: main
+    seats: [MOS]
+    stage: deeds
+    title: Broker
+    text: Helps one side.
+    sentence: "{seat} brokers."
+    repeats: true
+    mediates: true
+  save:
+    slot: main
+    seats: [DEF]
+    stage: deeds
+    title: Save
+    text: A chip for later.
+    sentence: "{seat} saves."
+    repeats: true
+    always: {mark: {chips_def: 1}}
   late:
     slot: main
     seats: [DEF]
@@ -163,6 +181,48 @@ def test_reasons_are_given_on_ones_own_side_three_each_and_strong_ones_move_the_
     assert "only the white cell" in table.refuses("MOS", "weigh_reason", {"argument": AT, "reason": 1, "strong": True})
     assert "no such argument" in table.refuses("MOS", "give_reason", {"argument": 1, "text": "No"})
     assert "no such reason" in table.refuses(WHITE, "weigh_reason", {"argument": AT, "reason": 9, "strong": True})
+
+
+def test_a_chip_that_was_won_is_spent_once_on_one_side_and_the_odds_show_it():
+    table = revealed(DEF="save")
+    table.to("orders", 2)
+    assert table.state.marks["chips_def"] == 1
+    table.lock("WH", "claim")
+    table.send(WHITE, "advance")
+    here = next(x["place"] for x in view(table.state, "DEF")["revealed"] if x["sentence"] == "WH claims." and x["round"] == 2)
+    table.send("DEF", "contest", {"move": here})
+    table.send(WHITE, "advance")
+    seen = {s: view(table.state, s)["arguments"][0] for s in ("DEF", "WH", PUBLIC)}
+    assert (seen["DEF"]["weight"], seen["WH"]["weight"], seen[PUBLIC]["weight"]) == (1, 0, 0)
+    assert "no chip left" in Table.refuses(table, "WH", "support", {"argument": seen["WH"]["no"], "side": "for"})
+    assert "for or against" in Table.refuses(table, "DEF", "support", {"argument": here, "side": "both"})
+    events = Table.send(table, "DEF", "support", {"argument": here, "side": "against"})
+    assert kinds(events) == ["argument_supported"] and table.state.marks["chips_def"] == 0
+    now = view(table.state, PUBLIC)["arguments"][0]
+    assert now["modifiers"] == [["DEF spends a chip", -1], ["The wind is fair", 1]] and now["chance"] == 58
+    assert "already" in Table.refuses(table, "DEF", "support", {"argument": here, "side": "against"})
+    deck, book = arguing("dice", 7)
+    assert fold(opening(deck, book, {"table": "t1"}), table.events) == table.state
+
+
+def test_who_mediates_puts_one_on_a_side_of_one_argument_of_that_round_and_spends_no_chip():
+    table = revealed(MOS="broker")
+    table.send("CONG", "contest", {"move": place(table, "CONG", "WH claims.")})
+    table.send(WHITE, "advance")
+    assert view(table.state, "MOS")["arguments"][0]["weight"] == 1
+    table.send("MOS", "support", {"argument": AT, "side": "for"})
+    assert view(table.state, PUBLIC)["arguments"][0]["modifiers"] == [["MOS mediates", 1], ["The wind is fair", 1]]
+    assert view(table.state, "MOS")["arguments"][0]["weight"] == 0
+    table.send(WHITE, "throw", {"argument": AT})
+    assert "decided" in table.refuses("CONG", "support", {"argument": AT, "side": "for"})
+
+
+def test_without_dice_nothing_can_be_spent():
+    table = revealed(MOS="broker", mode="lead")
+    table.send("CONG", "contest", {"move": place(table, "CONG", "WH claims.")})
+    table.send(WHITE, "advance")
+    assert view(table.state, "MOS")["arguments"][0]["weight"] == 0
+    assert "without dice" in table.refuses("MOS", "support", {"argument": AT, "side": "for"})
 
 
 @pytest.mark.parametrize(("target", "modifier", "of_36"), [(7, 0, 21), (8, 0, 15), (2, 0, 36), (13, 0, 0), (7, -2, 10)])
