@@ -15,6 +15,12 @@ from game.errors import Fault, nearest
 from .reading import Document
 
 
+_IS = {
+    "bool": "yes or no (true or false)", "int": "a whole number", "money": "an amount, not negative", "date": "a day like 2018-01-29",
+    "enum": "one of several words", "text": "a text", "set": "a set, as [a, b] or $set.name",
+}  # fmt: skip
+
+
 class CaseReader:
     """Turns the plain data of one case into values, collecting every fault with its place."""
 
@@ -43,17 +49,17 @@ class CaseReader:
                 self.fault(path, f"`{raw}` is not a day; write it like 2018-01-29")
                 return None
         if not rules.fits(spec, value):
-            self.fault(path, f"this is a {spec.type}, not `{raw}`", f"one of {', '.join(map(str, spec.values))}" if spec.values else "")
+            self.fault(path, f"this is {_IS[spec.type]}, not `{raw}`", f"one of {', '.join(map(str, spec.values))}" if spec.values else "")
         return value
 
     def record(self, raw: Mapping[str, Any], path: Sequence[Any]) -> rules.Record:
         kinds = {k: v for pack in self.law.packs for k, v in pack.records.items()}
-        kind = raw.get("kind", "")
+        kind = self.text(raw.get("kind"), (*path, "kind"), "a record says its `kind`", "one of " + ", ".join(sorted(kinds)))
         known: dict[str, rules.FactSpec] = {}
         for pack in self.law.packs:
             known.update(pack.records.get(kind, {}))
-        if not known:
-            self.fault(path, f"there is no kind of record `{kind}`", nearest(str(kind), kinds) or "known: " + ", ".join(sorted(kinds)))
+        if kind and not known:
+            self.fault((*path, "kind"), f"there is no kind of record `{kind}`", nearest(kind, kinds) or "known: " + ", ".join(sorted(kinds)))
         values = {}
         for name, value in raw.items():
             if name == "kind":
@@ -65,13 +71,14 @@ class CaseReader:
         return rules.Record(kind, values)
 
     def event(self, raw: Mapping[str, Any], path: Sequence[Any], records: Mapping[str, Any]) -> rules.Occurrence | None:
-        name = raw.get("event", "")
+        name = self.text(raw.get("event"), (*path, "event"), "an event says which `event` it is", "such as {event: ..., date: 2018-01-29}")
         spec = self.law.names.events.get(name)
         if spec is None:
-            self.fault((*path, "event"), f"unknown event `{name}`", nearest(str(name), self.law.names.events))
+            if name:
+                self.fault((*path, "event"), f"unknown event `{name}`", nearest(name, self.law.names.events))
             return None
         day = self.value(raw.get("date"), rules.FactSpec("date"), (*path, "date"))
-        if day is None:
+        if raw.get("date") is None:
             self.fault((*path, "date"), "an event needs a `date`")
         data = {}
         for key, value in raw.items():
@@ -80,16 +87,42 @@ class CaseReader:
                     self.fault((*path, key), f"`{name}` carries no `{key}`", nearest(key, spec.data))
                 else:
                     data[key] = self.value(value, spec.data[key], (*path, key))
-        about = raw.get("about") or {}
+        about = self.about(raw.get("about"), spec.about, (*path, "about"))
         for role, id in about.items():
             if role not in spec.about or id not in records:
                 self.fault((*path, "about", role), f"`{name}` cannot be about {role} `{id}`", "the record must stand under records")
-        return rules.Occurrence(name, day, about, data) if day else None
+            elif isinstance(kind := records[id].get("kind"), str) and kind != role:
+                self.fault((*path, "about", role), f"`{id}` is a {kind}, not a {role}")
+        for role in spec.about:
+            if role not in about:
+                self.fault((*path, "about"), f"`{name}` is about a {role}, and none is named", f"write about: {{{role}: its name under records}}")
+        return rules.Occurrence(name, day, about, data) if isinstance(day, date) else None
+
+    def text(self, raw: Any, path: Sequence[Any], wanted: str, help: str) -> str:
+        """A name; "" and a fault where there is none."""
+        if isinstance(raw, str) and raw:
+            return raw
+        self.fault(path, wanted if raw is None else f"this is a name, not `{raw}`", help)
+        return ""
+
+    def about(self, raw: Any, roles: Sequence[str], path: Sequence[Any]) -> dict[str, str]:
+        """Role -> record id, as an event or an act says what it is about."""
+        if raw is None:
+            return {}
+        if isinstance(raw, Mapping) and all(isinstance(id, str) for id in raw.values()):
+            return dict(raw)
+        roles = roles or ("person",)
+        self.fault(path, f"`about` names records, not `{raw}`", f"write about: {{{', '.join(f'{r}: its name under records' for r in roles)}}}")
+        return {}
 
     def act(self, raw: Mapping[str, Any], day: date, path: Sequence[Any]) -> rules.Act:
         name = str(raw.get("name", ""))
         spec = self.law.acts.get(name)
-        given = {**(raw.get("params") or {}), **{k: v for k, v in raw.items() if k not in ("name", "by", "about", "params")}}
+        more = raw.get("params") or {}
+        if not isinstance(more, Mapping):
+            self.fault((*path, "params"), f"`params` is {{parameter: value}}, not `{more}`")
+            more = {}
+        given = {**more, **{k: v for k, v in raw.items() if k not in ("name", "by", "about", "params")}}
         if spec is None:
             self.fault((*path, "name"), f"there is no act `{name}`", nearest(name, self.law.acts))
             return rules.Act(name, str(raw.get("by", "")), day)
@@ -99,7 +132,7 @@ class CaseReader:
                 self.fault((*path, key), f"`{name}` has no parameter `{key}`", nearest(key, spec.params))
             else:
                 params[key] = self.value(value, spec.params[key], (*path, key))
-        return rules.Act(name, str(raw.get("by", "")), day, dict(raw.get("about") or {}), params)
+        return rules.Act(name, str(raw.get("by", "")), day, self.about(raw.get("about"), spec.about, (*path, "about")), params)
 
     def case(self, records: Mapping[str, Any], events: Sequence[Any], path: Sequence[Any]) -> rules.Case:
         made = {k: self.record(v, (*path, "records", k)) for k, v in records.items()}
@@ -112,7 +145,8 @@ class CaseReader:
         act = self.act(got["act"], got["as_of"], (*path, "act"))
         if act.name in self.law.acts:
             for field, message, help in rules.check_act(self.law, case, act):
-                self.fault((*path, "act", *field.split(".")), message, help)
+                if not field.startswith("params."):  # told already, with the place where it stands
+                    self.fault((*path, "act", *field.split(".")), message, help)
         for question, reading in got["readings"].items():
             known = self.law.names.interpretations.get(question)
             if known is None or reading not in known.readings:

@@ -179,6 +179,7 @@ def _entries(path: Path) -> tuple[list[_Entry], list[Fault]]:
 
 
 _NEEDED = ("as_of", "act")
+_OUT = "write the records and events out"
 
 
 def _resolved(entries: Sequence[_Entry]) -> tuple[list[_Entry], list[Fault]]:
@@ -218,9 +219,9 @@ def read_act(text: bytes, file: str, law: rules.Law) -> tuple[rules.Case, rules.
     document = read_yaml(text, file)
     got = shaped(document, CaseSchema())
     reader = CaseReader(law, document)
-    for key in ("setting", "like"):
+    for key, help in (("setting", _OUT), ("like", _OUT), ("law", "an act is ruled under the law of its day")):
         if got[key]:
-            reader.fault((key,), f"`{key}` belongs to files of cases", "write the records and events out")
+            reader.fault((key,), f"`{key}` belongs to files of cases", help)
     for key in _NEEDED:
         if not got[key]:
             reader.fault((key,), f"`{key}` is needed")

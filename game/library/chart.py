@@ -113,6 +113,8 @@ def events_in(raw: Any, law: rules.Law) -> Iterator[str]:
         for key, value in raw.items():
             if key in ("event", "since", "events") and isinstance(value, str):
                 yield value
+            elif key == "since" and isinstance(value, list):
+                yield from map(str, value)
             elif isinstance(value, str) and (bound := law.names.bindings.get(value.partition(".")[0])) is not None:
                 yield bound.event
             else:

@@ -17,8 +17,11 @@ from .reading import Document
 
 def shaped(document: Document, schema: Schema) -> dict[str, Any]:
     """A document's value as the schema loads it. Raises Unreadable with every fault of shape, each at its line."""
+    if not isinstance(document.value, dict):
+        known = ", ".join(f.data_key or n for n, f in schema.fields.items() if f.required) or ", ".join(list(schema.fields)[:5])
+        raise Unreadable([document.fault((), "the file is no mapping of fields", f"begin lines with a field and a colon, such as {known}")])
     try:
-        got: dict[str, Any] = schema.load(document.value if isinstance(document.value, dict) else {"": document.value})
+        got: dict[str, Any] = schema.load(document.value)
     except ValidationError as e:
         raise Unreadable(faults_of(document, e.messages, schema)) from None
     return got

@@ -97,6 +97,34 @@ def test_given_a_pack_with_faults_then_they_are_found(tmp_path, command, name):
     assert code == 1 and "one/pack.yaml:1: " in words
 
 
+ODD = [  # a line of an act, what is written instead, words of the fault
+    ("{person: ssm, transaction: deal}", "ssm", "act.about: `about` names records"),
+    ("{person: ssm, transaction: deal}", "{person: [ssm], transaction: deal}", "act.about: `about` names records"),
+    ("items: [1, 2, 3, 4, 6]", "params: 3", "act.params: "),
+    ("kind: person", "kind: [person]", "records.ssm.kind: "),
+    ("kind: person", "is_state: false", "records.ssm.kind: a record says its `kind`"),
+    ("act:", "law: as_enacted\nact:", "law: `law` belongs to files of cases"),
+    ("act:", "events: [{event: [x], date: 2018-01-29}]\nact:", "events[0].event: "),
+    ("act:", "events: [{event: determined.231, date: 2018-01-29, about: ssm}]\nact:", "events[0].about: `about` names records"),
+    ("act:", "events: [{event: determined.231, date: 2018-01-29}]\nact:", "is about a person, and none is named"),
+    ("act:", "events: [{event: determined.231, date: 2018-01-29, about: {person: deal}}]\nact:", "`deal` is a transaction, not a person"),
+    (ACT, "[1]", "act.yaml:1: the file is no mapping of fields"),
+]
+
+
+@pytest.mark.parametrize(("was", "now", "wanted"), ODD)
+def test_given_an_act_of_an_odd_shape_then_rule_says_where_and_what_to_write(tmp_path, was, now, wanted):
+    assert was in ACT
+    (tmp_path / "act.yaml").write_text(ACT.replace(was, now))
+    code, words = run("rule", tmp_path / "act.yaml")
+    assert code == 2 and wanted in words and "act.yaml:" in words
+
+
+def test_given_a_parameter_of_the_wrong_type_then_it_is_told_once(tmp_path):
+    (tmp_path / "act.yaml").write_text(ACT.replace("[1, 2, 3, 4, 6]", "one"))
+    assert run("rule", tmp_path / "act.yaml") == (2, f"{tmp_path}/act.yaml:3: act.items: this is a set, as [a, b] or $set.name, not `one`\n")
+
+
 def test_given_a_folder_without_a_deck_or_with_a_bad_one_then_play_exits_2(tmp_path):
     assert run("play", tmp_path, "-o", tmp_path / "x")[0] == 2
     (tmp_path / "deck.yaml").write_bytes(b"")
