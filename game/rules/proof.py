@@ -97,8 +97,8 @@ class _Teller:
             )
         if program.duty is not None and changed:
             d = changed[0]
-            when = f"since {in_words(d.due)}" if d.state == "breached" and d.due else f"by {in_words(d.due)}" if d.due else ""
-            return f"{d.norm.heading}: {d.state.replace('_', ' ')} {when}".strip() + "."
+            when = f"{' by' if d.state == 'due' else '; it was due by'} {in_words(d.due)}" if d.due else ""
+            return f"{d.norm.heading}: {d.state.replace('_', ' ')}{when}."
         if verdict == "lawful":
             for g in program.grants:
                 if vec[g.root] is True:
