@@ -210,27 +210,44 @@ def _event_since(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
         raise Fault(path, "`event_since` needs event and since (and may have about, where)")
     _extra(body, ("event", "since", "about", "where"), "event_since", path)
     asked = asked_of(a, body, "event", path)
-    other = asked_of(a, {"since": body["since"], "about": body.get("about")}, "since", path)
+    ends = body["since"] if isinstance(body["since"], list) else [body["since"]]
+    if not ends or asked.name in ends:
+        raise Fault((*path, "since"), f"`{asked.name}` since {f'`{asked.name}`' if ends else 'nothing'} tells nothing", "name what ends it")
+    others = tuple(asked_of(a, {"since": end, "about": body.get("about")}, "since", path) for end in ends)
     me = a.node(
         "event_since",
         f"{a.event_spec(asked.name).label or asked.name}, and nothing since",
-        operands=(*asked.facts, *other.turns_on),
+        operands=(*asked.facts, *(o for other in others for o in other.turns_on)),
         detail={"event": asked.name, "about": asked.about, "where": asked.where},
     )
     i = me.index
+    names, about, apart = (asked.name, *(o.name for o in others)), tuple(asked.about), not asked.plain
 
     def run(frame: Frame, vec: Vector) -> bool | None:
         ours = asked.found(frame, vec)
         value: bool | None
-        if ours and not (asked.name in frame.open or other.name in frame.open):
-            theirs = other.found(frame, vec)
-            value = not theirs or (ours[-1][1].date, ours[-1][0]) > (theirs[-1][1].date, theirs[-1][0])
+        if ours and (not frame.open or frame.open.isdisjoint(names)):
+            theirs = [e for other in others for e in other.found(frame, vec)]
+            if apart:  # a fact may name several records: what ends it for one does not end it for another
+                value = any(all(_before(t, o) for t in theirs if _alike(t, o, about)) for o in ours)
+            else:
+                value = all(_before(t, ours[-1]) for t in theirs)
         else:
-            value = None if asked.perhaps(frame, vec) or (ours and other.perhaps(frame, vec)) else False
+            value = None if asked.perhaps(frame, vec) or (ours and any(o.perhaps(frame, vec) for o in others)) else False
         vec[i] = value
         return value
 
     return i, run
+
+
+def _before(one: tuple[int, Occurrence], two: tuple[int, Occurrence]) -> bool:
+    """Whether one event comes before the other; on one day the record's order decides."""
+    return (one[1].date, one[0]) < (two[1].date, two[0])
+
+
+def _alike(one: tuple[int, Occurrence], two: tuple[int, Occurrence], roles: tuple[str, ...]) -> bool:
+    """Whether two events are about the same records in these roles."""
+    return all(one[1].about.get(role) == two[1].about.get(role) for role in roles)
 
 
 def _day(op: str) -> Callable[[Assembler, Raw, Path], tuple[int, Run]]:

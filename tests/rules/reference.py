@@ -60,7 +60,7 @@ def events(name, about, where, env):
     kind, _, duty = name.partition(".")
     if kind in ("breached", "discharged"):
         place = -1 if kind == "breached" else 10**6
-        return [(day, place, {}) for day in changes(kind, duty, env) if day < env["today"] or not env.get("dawn")], False
+        return [(day, place, {}, {}) for day in changes(kind, duty, env) if day < env["today"] or not env.get("dawn")], False
     sure, maybe = [], False
     about = {about: None} if isinstance(about, str) else about or {}
     for n, (called, day, whom, data) in enumerate(env["events"]):
@@ -76,7 +76,7 @@ def events(name, about, where, env):
         for key, wanted in (where or {}).items():
             answers.append(wanted in data[key] if isinstance(data.get(key), frozenset) else data.get(key) == wanted)
         if all(a is True for a in answers):
-            sure.append((day, n, data))
+            sure.append((day, n, data, {role: whom.get(role) for role in about}))
         maybe = maybe or (False not in answers and None in answers)
     return sure, maybe
 
@@ -143,16 +143,17 @@ def leaf(op, body, raw, env):
         return None if days is None else env["today"] <= last
     if op == "event_since":
         sure, maybe = events(body["event"], body.get("about"), body.get("where"), env)
-        ended, _ = events(body["since"], body.get("about"), {}, env)
+        since = body["since"] if isinstance(body["since"], list) else [body["since"]]
+        ended = [e for name in since for e in events(name, body.get("about"), {}, env)[0]]
         if not sure:
             return None if maybe else False
-        return not ended or sure[-1][:2] > ended[-1][:2]
+        return any(all(one[:2] > end[:2] for end in ended if end[3] == one[3]) for one in sure)
     if op == "sum_within":
         sure, maybe = events(body["events"], body.get("about"), {}, env)
         more = operand(body["plus"], env)
         if more is None or maybe:
             return None
-        counted = [d.get(body["field"], 0) for day, _, d in sure if day > months_later(env["today"], -body["months"])]
+        counted = [d.get(body["field"], 0) for day, _, d, _ in sure if day > months_later(env["today"], -body["months"])]
         return more + sum(counted) <= body["at_most"]
     if op in ("on_or_after", "before"):
         day = operand(body, env)

@@ -125,6 +125,8 @@ ONE = [  # what is written, what is written instead, words of the fault
         ("{event_within: {event: ruined, days: 3, day_one: never}}", ["day_one"]),
         ("{event_within: {event: ruined, days: 3, abuot: person}}", ["abuot", "did you mean `about`"]),
         ("{event_since: {event: ruined, since: saved}}", ["saved"]),
+        ("{event_since: {event: ruined, since: ruined}}", ["norms[0].when.event_since.since", "`ruined` since `ruined`"]),
+        ("{event_since: {event: ruined, since: []}}", ["norms[0].when.event_since.since"]),
         ("{sum_within: {events: ruined, field: eur, months: 12, at_most: 5}}", ["eur"]),
         ("{sum_within: {events: ruined, field: usd, months: twelve, at_most: 5}}", ["months"]),
         ("{sum_within: {events: ruined, field: usd, months: 12, at_most: lots}}", ["at_most"]),

@@ -26,7 +26,7 @@ NAMES = Names(
     vars={"thing": FACTS, "other": FACTS, "latest": {**EVENT.data, "date": FactSpec("date")}},
     bindings={"latest": Binding("made", ("thing",))},
     sets={"menu": frozenset({1, 2, 3, 4})},
-    events={"made": EVENT, "ended": EVENT},
+    events={"made": EVENT, "ended": EVENT, "closed": EVENT},
     interpretations={"q": Interpretation("q", "which?", "AECA 1", "wide", {"wide": "w", "narrow": "n"})},
     enacted=TODAY,
 )
@@ -66,6 +66,25 @@ def test_an_event_about_a_party_that_is_not_established_is_not_denied():
     assert compile_condition(raw, NAMES)(Frame(TODAY, vars={"thing": {"ids": frozenset("ab")}}, events=happened)) is True
 
 
+@pytest.mark.parametrize(("about", "wanted"), [({"thing": "other.ids"}, True), ("thing", False)])
+def test_what_ends_it_for_one_record_does_not_end_it_for_another(about, wanted):
+    """Of two parties to one sale the measures on the second are ended; those on the first stand."""
+    told = [("made", 3, "b"), ("made", 2, "a"), ("ended", 1, "b")]
+    happened = {
+        name: tuple((n, Occurrence(e, TODAY - timedelta(days=ago), {"thing": who})) for n, (e, ago, who) in enumerate(told) if e == name)
+        for name in ("made", "ended")
+    }
+    frame = Frame(TODAY, vars={"other": {"ids": frozenset("ab")}}, refs={"thing": "b"}, events=happened)
+    assert compile_condition({"event_since": {"event": "made", "since": "ended", "about": about}}, NAMES)(frame) is wanted
+
+
+@pytest.mark.parametrize("since", ["closed", ["ended", "closed"], ["closed", "ended"]])
+def test_any_of_several_events_ends_it(since):
+    happened = {name: ((n, Occurrence(name, TODAY)),) for n, name in enumerate(("made", "closed"))}
+    assert compile_condition({"event_since": {"event": "made", "since": since}}, NAMES)(Frame(TODAY, events=happened)) is False
+    assert compile_condition({"event_since": {"event": "made", "since": ["ended"]}}, NAMES)(Frame(TODAY, events=happened)) is True
+
+
 names = st.sampled_from(["thing", "other"])
 days = st.one_of(
     st.integers(-400, 400).map(lambda n: TODAY + timedelta(days=n)), st.integers(-2, 2).map(lambda n: TODAY + timedelta(days=n)),
@@ -101,7 +120,8 @@ leaves = st.one_of(
     st.builds(lambda e, a, w: without_none({"event": e, "about": a, "where": w}), st.sampled_from(["made", "ended"]), about, where),
     st.builds(lambda a, w, n, o: {"event_within": without_none({"event": "made", "about": a, "where": w, "days": n, "day_one": o})},
               about, where, st.integers(0, 5) | names.map("{}.n".format), st.sampled_from([None, "same", "next"])),
-    st.builds(lambda a, w: {"event_since": without_none({"event": "made", "since": "ended", "about": a, "where": w})}, about, where),
+    st.builds(lambda s, a, w: {"event_since": without_none({"event": "made", "since": s, "about": a, "where": w})},
+              st.sampled_from(["ended", ["ended", "closed"]]), about, where),
     st.builds(lambda a, m, p, c: {"sum_within": without_none({"events": "made", "field": "usd", "about": a, "months": m, "plus": p, "at_most": c})},
               about, st.integers(1, 13), whole | names.map("{}.usd".format), whole),
     st.builds(lambda o, d: {o: d}, st.sampled_from(["on_or_after", "before"]), dated),
@@ -130,7 +150,7 @@ record = st.fixed_dictionaries(
                   "size": st.none() | st.sampled_from(["small", "big"]), "parts": st.none() | parts, "ids": st.none() | ids},
 )  # fmt: skip
 event = st.tuples(
-    st.sampled_from(["made", "made", "ended"]), days | st.sampled_from([TODAY, TODAY - timedelta(days=1)]),
+    st.sampled_from(["made", "made", "ended", "closed"]), days | st.sampled_from([TODAY, TODAY - timedelta(days=1)]),
     st.fixed_dictionaries({}, optional={"thing": st.sampled_from("abc"), "other": st.sampled_from("abc")}),
     st.fixed_dictionaries({}, optional={"parts": parts, "usd": whole}),
 )  # fmt: skip
@@ -141,7 +161,7 @@ bound = st.just("absent") | st.fixed_dictionaries({"date": days}, optional={"par
 @given(conditions, st.none() | record, record, bound, st.lists(event, max_size=4), st.sampled_from(["king", "press"]))
 def test_closures_and_reference_agree_on_every_node(raw, thing, other, latest, happened, actor):
     happened = sorted(happened, key=lambda e: e[1])
-    by_name = {n: tuple((i, Occurrence(*e)) for i, e in enumerate(happened) if e[0] == n) for n in ("made", "ended")}
+    by_name = {n: tuple((i, Occurrence(*e)) for i, e in enumerate(happened) if e[0] == n) for n in ("made", "ended", "closed")}
     refs = {"thing": "a", "other": "b"}
     env = {
         "today": TODAY, "actor": actor, "records": {"thing": thing, "other": other, "latest": latest}, "refs": refs,

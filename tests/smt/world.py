@@ -261,12 +261,16 @@ class World:
             lag = 1 if body.get("day_one", "same") == "same" else 0
             return z3.And(there, z3.Or(*(z3.And(m, self.today - s["day"] <= days - lag) for m, s in found)))
         if op == "event_since":
-            ended = self.matching(body["since"], self.roles(body.get("about")), {}, enacted)
+            ends = body["since"] if isinstance(body["since"], list) else [body["since"]]
+            ended = [(end, *e) for end in ends for e in self.matching(end, self.roles(body.get("about")), {}, enacted)]
             order = list(self.law.names.events)
-            def later(a, b):  # on one day the record's order decides; we read it out by name, then by slot
-                same = (order.index(name), a["n"]) > (order.index(body["since"]), b["n"])
+            def later(a, end, b):  # on one day the record's order decides; we read it out by name, then by slot
+                same = (order.index(name), a["n"]) > (order.index(end), b["n"])
                 return z3.Or(a["day"] > b["day"], z3.And(a["day"] == b["day"], z3.BoolVal(same)))
-            return z3.Or(*(z3.And(m, *(z3.Implies(e, later(s, t)) for e, t in ended)) for m, s in found))
+            roles = self.roles(body.get("about"))
+            def same(a, b):  # what ends it for one record does not end it for another
+                return z3.And(*(a["about"][role] == b["about"][role] for role in roles))
+            return z3.Or(*(z3.And(m, *(z3.Implies(z3.And(e, same(s, t)), later(s, end, t)) for end, e, t in ended)) for m, s in found))
         assert op == "sum_within", op
         more, there = self.operand(body.get("plus", 0), enacted)
         cap, too = self.operand(body["at_most"], enacted)

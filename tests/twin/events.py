@@ -56,9 +56,12 @@ class Events:
             self.say(f"f({n}) :- newest({k},D), v({days},N), {self.today} - D > N - {lag}. f({n}) :- some_m({k}), absent({days}).")
             self.say(f"f({n}) :- not some_m({k}), not doubt({k}).")
         elif op == "event_since":
-            j = self.matches(body["since"], body.get("about"), None)
-            self.say(f"beaten({n}) :- last({k},E), last({j},F), ev(E,_,D), ev(F,_,C), (C,F) > (D,E).")
-            self.say(f"t({n}) :- some_m({k}), not beaten({n}). f({n}) :- some_m({k}), beaten({n}).")
+            since = body["since"] if isinstance(body["since"], list) else [body["since"]]
+            self.say(f"apart({n},E,F) :- about(E,R,X), about(F,R,Y), X != Y, shares({n},R).")
+            self.lines += [f"shares({n},{term(role)})." for role, _ in self.roles(body.get("about"))]
+            for j in [self.matches(end, body.get("about"), None) for end in since]:
+                self.say(f"beaten({n},E) :- m({k},E), m({j},F), not apart({n},E,F), ev(E,_,D), ev(F,_,C), (C,F) > (D,E).")
+            self.say(f"t({n}) :- m({k},E), not beaten({n},E). f({n}) :- some_m({k}), not t({n}).")
             self.say(f"f({n}) :- not some_m({k}), not doubt({k}).")
         else:
             assert op == "sum_within", op
