@@ -104,11 +104,12 @@ class DueBuilder:
             if counts >= 0 and vec[counts] is not True:
                 return None
             found = matching(frame, name, about, {}, vec)
-            ended = [(o.date, n) for e in ends if found for n, o in matching(frame, e, about, {}, vec)]
-            if ended:
-                found = [(n, o) for n, o in found if (o.date, n) > max(ended)]
             if not found:
                 return None
+            last = (found[-1][1].date, found[-1][0])  # an ending that nothing followed ended what still has its day
+            ended = [at for e in ends for n, o in matching(frame, e, about, {}, vec) if (at := (o.date, n)) < last]
+            if ended:
+                found = [(n, o) for n, o in found if (o.date, n) > max(ended)]
             n = days.get(frame, vec)  # the first event raised the duty; a later one does not move its day
             return None if n is None or n is ABSENT else (found[0][1].date, lambda day: add_days(day, n))
 

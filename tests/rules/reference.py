@@ -220,10 +220,11 @@ def deadline(norm, env):
     if due is None:
         return None
     if "event" in due:
-        ended = [e[:2] for name in due.get("since", []) for e in events(name, due.get("about"), {}, env)[0]]
-        raised = [e for e in events(due["event"], due.get("about"), {}, env)[0] if not ended or e[:2] > max(ended)]
+        raised = events(due["event"], due.get("about"), {}, env)[0]
         if not raised:
             return None
+        ended = [e[:2] for name in due.get("since", []) for e in events(name, due.get("about"), {}, env)[0] if e[:2] < raised[-1][:2]]
+        raised = [e for e in raised if not ended or e[:2] > max(ended)]
         start, length = raised[0][0], operand(due.get("days", 0), env)
     else:
         start, length = operand(due["date"], env), operand(due["plus_days"], env)

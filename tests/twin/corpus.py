@@ -42,10 +42,14 @@ THAT_DAY, DAY_BEFORE = three.TODAY, three.TODAY - timedelta(days=1)
 _TWO = [("made", DAY_BEFORE, {"thing": "a"}, {"usd": 1}), ("ended", DAY_BEFORE, {"thing": "a"}, {})]
 BEGUN = months_later(three.TODAY, -3)
 SINCE = {"event_since": {"event": "made", "since": "ended", "about": "thing"}}
+PARTIES = {"event_since": {"event": "made", "since": ["ended", "closed"], "about": {"thing": "other.ids"}}}
+_PARTED = [("made", DAY_BEFORE, {"thing": "a"}, {}), ("closed", THAT_DAY, {"thing": "b"}, {})]
 SPENT = {"sum_within": {"events": "made", "field": "usd", "about": "thing", "months": 3, "plus": 1, "at_most": 3}}
 LAST_OF_MONTH = {"cmp": [{"date": "thing.day", "plus_months": 1}, "==", "2020-03-31"]}
 SHARP = [
     *((SINCE, {}, {}, "absent", events, "king") for events in (_TWO, _TWO[::-1], [_TWO[0], ("ended", THAT_DAY, {"thing": "a"}, {})])),
+    *((PARTIES, {}, {"ids": ids}, "absent", _PARTED, "king") for ids in (frozenset("ab"), frozenset("a"), frozenset("b"))),
+    (PARTIES, {}, {"ids": frozenset("ab")}, "absent", [_PARTED[0], ("closed", THAT_DAY, {"thing": "a"}, {})], "king"),
     *((SPENT, {}, {}, "absent", [("made", BEGUN + timedelta(days=n), {"thing": "a"}, {"usd": 3})], "king") for n in (-1, 0, 1)),
     *((LAST_OF_MONTH, {"day": date(2020, 2, n)}, {}, "absent", [], "king") for n in (28, 29)),
     *((LAST_OF_MONTH, {"day": date(2020, 1, n)}, {}, "absent", [], "king") for n in (30, 31)),
@@ -84,6 +88,7 @@ SHARP_DUTIES = [
     *_asking({"asks": {"event_since": {"event": _DONE, "since": "paid"}}}, paid=1),
     *_asking({"asks": {"event_since": {"event": "shown", "since": _BREACHED}}}, shown=3),
     *_asking({"done": {"fact": "thing.p"}}, open_="p"),
+    *_asking({"due": {"event": "made", "about": "thing", "days": 2, "since": ["paid"]}}, paid=3),
 ]  # fmt: skip
 """Questions about duties that lie on a bound: the first day after a deadline, two things on one day, a clock that stops on its last."""
 
@@ -110,7 +115,7 @@ def condition_values(question):
     _, run = assembler.condition(raw)
     vector = [assembler.fixed.get(n) for n in range(len(assembler.nodes))]
     happened = sorted(happened, key=lambda e: e[1])
-    by_name = {n: tuple((i, Occurrence(*e)) for i, e in enumerate(happened) if e[0] == n) for n in ("made", "ended")}
+    by_name = {n: tuple((i, Occurrence(*e)) for i, e in enumerate(happened) if e[0] == n) for n in ("made", "ended", "closed")}
     held = {"thing": thing, "other": other, "latest": ABSENT if latest == "absent" else latest}
     run(Frame(three.TODAY, actor, held, REFS, by_name), vector)
     return vector

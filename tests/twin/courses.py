@@ -21,7 +21,8 @@ CLOCK = """
 day(M/2,M) :- moment(M).
 dawn(M) :- moment(M), M \\ 2 = 0.
 seen(N,D,M) :- raised(N,D), moment(M), 2*D+1 <= M.
-beaten(N,M) :- seen(N,D,M), ended(K,C), 2*C+1 <= M, (C,K) > (D,N).
+followed(K,M) :- seen(N,D,M), ended(K,C), (C,K) < (D,N).
+beaten(N,M) :- seen(N,D,M), ended(K,C), followed(K,M), (C,K) > (D,N).
 start(M,S) :- moment(M), S = #min { D : seen(N,D,M), not beaten(N,M) }, S != #sup.
 start(M,S) :- moment(M), fixed(S).
 known(M,(M-1)/2) :- moment(M).
