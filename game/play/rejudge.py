@@ -19,7 +19,9 @@ def rejudged(state: State, bill: Amendment) -> Preview:
     """Which rulings of this game would change under its law with *bill*; a `Shift` is named by the ruling's number.
 
     Each act meets the facts of its moment and what the acts before it would then have put on the record, so one changed
-    ruling may change those after it. What the white cell has overridden stays as it said. Raises LawError with the faults
+    ruling may change those after it. A ruling that waited for a fact meets the facts of its completion, under the law of its
+    act's own day, and what was ruled meanwhile comes before it, as in the game: it had not put anything on the record yet. What
+    the white cell has overridden stays as it said. Raises LawError with the faults
     of the amended law, each placed in the bill's operations.
     """
     made, found, done = state.book.enacting(bill), Preview(), dict[int, tuple[Occurrence, ...]]()
