@@ -14,11 +14,14 @@ from game.errors import Fault, nearest
 
 from .reading import Document
 
-
 _IS = {
     "bool": "yes or no (true or false)", "int": "a whole number", "money": "an amount, not negative", "date": "a day like 2018-01-29",
     "enum": "one of several words", "text": "a text", "set": "a set, as [a, b] or $set.name",
 }  # fmt: skip
+
+
+def _about(roles: Sequence[str]) -> str:
+    return f"write about: {{{', '.join(f'{role}: its name under records' for role in roles)}}}"
 
 
 class CaseReader:
@@ -59,7 +62,8 @@ class CaseReader:
         for pack in self.law.packs:
             known.update(pack.records.get(kind, {}))
         if kind and not known:
-            self.fault((*path, "kind"), f"there is no kind of record `{kind}`", nearest(kind, kinds) or "known: " + ", ".join(sorted(kinds)))
+            help = nearest(kind, kinds) or "known: " + ", ".join(sorted(kinds))
+            self.fault((*path, "kind"), f"there is no kind of record `{kind}`", help)
         values = {}
         for name, value in raw.items():
             if name == "kind":
@@ -95,7 +99,7 @@ class CaseReader:
                 self.fault((*path, "about", role), f"`{id}` is a {kind}, not a {role}")
         for role in spec.about:
             if role not in about:
-                self.fault((*path, "about"), f"`{name}` is about a {role}, and none is named", f"write about: {{{role}: its name under records}}")
+                self.fault((*path, "about"), f"`{name}` is about a {role}, and none is named", _about([role]))
         return rules.Occurrence(name, day, about, data) if isinstance(day, date) else None
 
     def text(self, raw: Any, path: Sequence[Any], wanted: str, help: str) -> str:
@@ -111,8 +115,7 @@ class CaseReader:
             return {}
         if isinstance(raw, Mapping) and all(isinstance(id, str) for id in raw.values()):
             return dict(raw)
-        roles = roles or ("person",)
-        self.fault(path, f"`about` names records, not `{raw}`", f"write about: {{{', '.join(f'{r}: its name under records' for r in roles)}}}")
+        self.fault(path, f"`about` names records, not `{raw}`", _about(roles) if roles else "leave it out: this is about none")
         return {}
 
     def act(self, raw: Mapping[str, Any], day: date, path: Sequence[Any]) -> rules.Act:

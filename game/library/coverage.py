@@ -137,7 +137,7 @@ def there_is(law: rules.Law, since: date = date.min, until: date = date.max) -> 
                 yield ("cited", node.cite), node.cite
         if program.duty is not None:
             norm, days = program.duty.norm, days_of_due(program.duty)
-            for step in steps_of_due(program.duty):
+            for step in steps_of_due(program):
                 if step not in days or since <= days[step] < until:
                     yield _bound(norm.id, norm.heading, step, days), f"{norm.id}: {norm.heading}, {step}"
     for id, several in law.library.defeaters.items():
@@ -198,7 +198,7 @@ def exercised(law: rules.Law, case: rules.Case, act: rules.Act, wanted: Containe
         yield from _bites(node, vec, program)
     if program.duty is not None:
         norm, days = program.duty.norm, days_of_due(program.duty)
-        for step in steps_of_due(program.duty, frame, vec):
+        for step in steps_of_due(program, frame, vec):
             yield _bound(norm.id, norm.heading, step, days)
     for question in program.questions:
         yield ("reading", question, law.readings[question])

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from game import rules
-from game.rules.duties import due_day
+from game.rules.course import deadline
 from game.rules.frame import ABSENT, Node, add_months
 from game.rules.probe import Probe
 
@@ -164,7 +164,7 @@ def _all_changes(statutes: Statutes, law: rules.Law, w: Worked, probe: Probe) ->
     program, frame = probe.program, probe.frame
     for node in program.nodes:
         yield from _of_node(law, w, probe, node)
-    due = due_day(program.duty, frame, probe.vector) if program.duty is not None else None
+    due = deadline(program, frame, probe.vector)[0] if program.duty is not None else None
     if due is not None:
         yield from (Change(day=due + timedelta(days=n)) for n in ABOVE_AND_BELOW)
     offices = {h for g in program.grants for h in g.norm.holder} | {d.to for d in law.library.delegations} | {"press"}

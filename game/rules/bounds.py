@@ -11,9 +11,9 @@ from datetime import date
 from typing import Any
 
 from .calendar import total
-from .course import DutyParts
-from .duties import due_day
+from .course import DutyParts, deadline
 from .frame import ABSENT, Frame, Node, Operand, Vector, add_days, add_months
+from .program import Program
 
 STEPS = {-1: "one below", 0: "on it", 1: "one above"}
 
@@ -45,11 +45,12 @@ def numbers_of(node: Node) -> Iterator[Operand]:
         yield from (o for o in node.operands if o.value_of)
 
 
-def steps_of_due(duty: DutyParts, frame: Frame | None = None, vec: Vector | None = None) -> Iterator[str]:
+def steps_of_due(program: Program, frame: Frame | None = None, vec: Vector | None = None) -> Iterator[str]:
     """The steps about the day a duty falls due, or with a frame that on which the case lies. One due at once has none below."""
-    forms = _forms(duty)
+    assert program.duty is not None
+    forms = _forms(program.duty)
     at_once = all("event" in f and f.get("days", 0) == 0 for f in forms)
-    due = due_day(duty, frame, vec) if frame is not None and vec is not None else None
+    due = deadline(program, frame, vec)[0] if frame is not None and vec is not None else None
     for step, word in STEPS.items():
         if forms and (_apart(frame.today, due) == step if frame is not None else step >= 0 or not at_once):
             yield f"due {word}"
@@ -58,8 +59,10 @@ def steps_of_due(duty: DutyParts, frame: Frame | None = None, vec: Vector | None
 def days_of_due(duty: DutyParts) -> Mapping[str, date]:
     """The steps about a duty's day that are days of the calendar, whatever the case."""
     forms = _forms(duty)
-    fixed = forms and not duty.uses and not any("event" in f for f in forms)
-    due = due_day(duty, Frame(date.min), []) if fixed else None
+    clocked = duty.stops >= 0 or duty.anew is not None
+    fixed = duty.due is not None and not clocked and not duty.uses and not any("event" in f for f in forms)
+    term = duty.due(Frame(date.min), []) if duty.due is not None and fixed else None
+    due = term[1](term[0]) if term is not None else None
     return {f"due {word}": add_days(due, step) for step, word in STEPS.items()} if due is not None else {}
 
 

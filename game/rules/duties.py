@@ -13,8 +13,7 @@ from typing import Any
 
 from .adjudicate import Ruling, occurrences_of
 from .compile import Law
-from .course import DutyParts, Term, stand
-from .frame import Frame, Vector
+from .course import stand
 from .law import Act, Case, Norm
 from .program import Program
 
@@ -73,15 +72,6 @@ def status_of(program: Program, case: Case, on: date, about: Mapping[str, str]) 
     assert program.duty is not None
     found = stand(program, program.frame(case, on, "", about, {}))
     return DutyStatus(program.duty.norm, dict(about), *found)
-
-
-def due_day(parts: DutyParts, frame: Frame, vec: Vector) -> date | None:
-    """The last day on which the duty can be done in time, its clock running throughout; None while it has none."""
-    term: Term | None = parts.due(frame, vec) if parts.due is not None else None
-    if term is None:
-        return None
-    start, ends = term
-    return ends(start)
 
 
 def duty_json(law: Law, d: DutyStatus) -> dict[str, Any]:

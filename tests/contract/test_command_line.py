@@ -122,7 +122,8 @@ def test_given_an_act_of_an_odd_shape_then_rule_says_where_and_what_to_write(tmp
 
 def test_given_a_parameter_of_the_wrong_type_then_it_is_told_once(tmp_path):
     (tmp_path / "act.yaml").write_text(ACT.replace("[1, 2, 3, 4, 6]", "one"))
-    assert run("rule", tmp_path / "act.yaml") == (2, f"{tmp_path}/act.yaml:3: act.items: this is a set, as [a, b] or $set.name, not `one`\n")
+    code, words = run("rule", tmp_path / "act.yaml")
+    assert (code, words) == (2, f"{tmp_path}/act.yaml:3: act.items: this is a set, as [a, b] or $set.name, not `one`\n")
 
 
 def test_given_a_folder_without_a_deck_or_with_a_bad_one_then_play_exits_2(tmp_path):

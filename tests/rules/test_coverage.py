@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -20,6 +21,7 @@ from .scene import statutes
 from .test_course import LAW as DEBTS
 from .test_course import MARCH, debt, debts
 
+ROOT = Path(__file__).parents[2]
 PACK = """\
 pack: x-act
 title: X Act
@@ -202,6 +204,16 @@ def test_proposed_variants_exercise_what_is_missing_and_are_ruled_as_they_say(co
     assert ran.output.strip().endswith(f"{len(found) + 1} passed, 0 failed"), ran.output
     more = measure(statutes, load_cases(statutes, statutes.law()))
     assert [m for m in ("effect", "bites", "bound", "decides") if more.missing(m)] == [], said
+
+
+@pytest.mark.parametrize(("days", "step"), [(-1, "one below"), (0, "on it"), (1, "one above"), (-20, None)])
+def test_the_day_a_duty_falls_due_is_that_of_a_clock_that_stood_still(days, step):
+    """The clock of the worked example stood still for twenty days: its last day is 31 March, not 11 March."""
+    statutes = load_statutes(ROOT / "tests" / "statutes" / "clocks")
+    (stayed,) = [w for w in load_cases(statutes, statutes.law()) if w.id == "D-05"]
+    c = measure(statutes, [replace(stayed, act=replace(stayed.act, date=stayed.act.date + timedelta(days=days)))])
+    found = {i[3].removeprefix("due ") for i in c.seen if i[:2] == ("bound", "Debts Act 1") and i[3].startswith("due ")}
+    assert found == ({step} if step else set())
 
 
 MORE = """\
