@@ -39,9 +39,12 @@ def law_show(cite: str, as_of: Any) -> None:
             book = statutes.book()
             the_law = book.on(day) if day else book.original
     norms = {n.id: n for p in the_law.packs for n in p.norms}
-    found = [n for n in norms.values() if n.cite == cite or n.cite.startswith((cite + "(", cite + " "))]
+    found = [n for n in norms.values() if _under(n, cite)]
     if not found:
-        click.echo(f"there is no provision `{cite}`; {nearest(cite, [n.cite for n in norms.values()]) or 'try `CAATSA 231`'}", err=True)
+        others = [a for a in book.amendments if any(_under(n, cite) for p in book.on(a.effective).packs for n in p.norms)]
+        help = nearest(cite, [n.cite for n in norms.values()]) or "try `CAATSA 231`"
+        told = f"it comes with {others[0].cite}: add --as-of {others[0].effective}" if others else help
+        click.echo(f"there is no provision `{cite}`{f' on {day}' if day else ' in the law as first enacted'}; {told}", err=True)
         sys.exit(MISUSED)
     for n in found:
         force = "" if day is None else ("  in force" if (n.start or date.min) <= day < (n.until or date.max) else "  not in force")
@@ -53,6 +56,10 @@ def law_show(cite: str, as_of: Any) -> None:
             click.echo("  house rule of the game, not law")
 
 
+def _under(norm: rules.Norm, cite: str) -> bool:
+    return norm.cite == cite or norm.cite.startswith((cite + "(", cite + " "))
+
+
 @law.command("diff")
 @click.argument("amendment", required=False)
 @click.option("--from", "start", type=click.DateTime(["%Y-%m-%d"]), help="Instead: the law of this day ...")
@@ -60,6 +67,8 @@ def law_show(cite: str, as_of: Any) -> None:
 @click.option("--json", "as_json", is_flag=True)
 def law_diff(amendment: str | None, start: Any, end: Any, as_json: bool) -> None:
     """Show what an AMENDMENT changes, norm by norm, or what changed between two days. Without either, list the amendments."""
+    if bool(start) != bool(end) or (amendment and start):
+        raise click.UsageError("give an amendment, or both --from and --to")
     with said():
         statutes = load_statutes(statutes_dir())
         with statutes.placing():
@@ -68,12 +77,15 @@ def law_diff(amendment: str | None, start: Any, end: Any, as_json: bool) -> None
                 first, last = book.in_force(start.date()), book.in_force(end.date())
                 old, new, between = book.on(start.date()), book.on(end.date()), [a for a in last if a not in first]
             elif amendment:
-                between = [a for a in book.amendments if a.id == amendment]
+                between, ids = [a for a in book.amendments if a.id == amendment], [a.id for a in book.amendments]
                 if not between:
-                    raise GameError(f"there is no amendment `{amendment}`; {nearest(amendment, [a.id for a in book.amendments])}")
+                    raise GameError(f"there is no amendment `{amendment}`; {nearest(amendment, ids) or 'one of ' + ', '.join(ids)}")
                 old, new = book.around(between[0])
             else:
-                for a in book.amendments:
+                if as_json:
+                    rows = [{"id": a.id, "effective": a.effective.isoformat(), "cite": a.cite, "title": a.title} for a in book.amendments]
+                    click.echo(json.dumps(rows, indent=1, ensure_ascii=False))
+                for a in () if as_json else book.amendments:
                     click.echo(f"{a.id}  {a.effective}  {a.cite}  {a.title}")
                 return
         changes = rules.differences(old, new, between)
@@ -136,9 +148,14 @@ def law_preview(bill: Path, worked: bool, record: Path | None, start: Any, as_js
         for shift in preview.changed:
             click.echo(f"{shift.id}  {shift.act.date}  {titles[shift.id]}")
             for word, out in (("was", shift.was), ("now", shift.now)):
-                duties = "".join(f"; {d['cite']} {d['state'].replace('_', ' ')}" for d in out["duties"])
+                duties = "".join(f"; {stands(d)}" for d in out["duties"])
                 click.echo(f"  {word}  {out['verdict'].replace('_', ' ')}, {out['consequence']}{duties}  [{', '.join(out['decisive'])}]")
             click.echo(f"       {shift.now['reason']}")
+
+
+def stands(duty: Mapping[str, Any]) -> str:
+    """How a duty stands, in words: `CAATSA 231(a) due by 2018-01-29`."""
+    return f"{duty['cite']} {duty['state'].replace('_', ' ')}{' by ' + duty['due'] if duty['due'] else ''}"
 
 
 def counted(preview: rules.Preview) -> str:
@@ -172,8 +189,9 @@ def law_coverage(path: Path | None, as_json: bool, propose: Path | None) -> None
     missing = [i for m in MEASURES for i in coverage.missing(m)]
     if propose:
         found = variants(statutes, worked, coverage)
-        propose.write_text("cases:\n" + "".join(f"- {json.dumps(v, ensure_ascii=False)}\n" for v in found), encoding="utf-8")
-        click.echo(f"{propose}: {len(found)} variants to be judged")
+        with said():
+            propose.write_text("cases:\n" + "".join(f"- {json.dumps(v, ensure_ascii=False)}\n" for v in found), encoding="utf-8")
+        click.echo(f"{propose}: {len(found)} variants to be judged", err=as_json)
     if as_json:
         click.echo(json.dumps({"shares": shares, "missing": [[*i, coverage.words[i]] for i in missing]}, indent=1, ensure_ascii=False))
     else:
@@ -215,9 +233,12 @@ def law_chart(section: str, out: Path, as_of: Any, pack: Path | None) -> None:
             book = statutes.book()
             day = as_of.date() if as_of else max([a.effective for a in book.amendments], default=date.max)
             law = book.on(day)
+        if not section.strip():
+            raise GameError("no section is named; try 231 or `AECA 36`")
         try:
             text = chart(law, section, f"Section {section}, as the law stood on {day}")
         except KeyError:
             raise GameError(f"there is no section `{section}`; try 231 or `AECA 36`") from None
-    out.write_text(text, encoding="utf-8")
+    with said():
+        out.write_text(text, encoding="utf-8")
     click.echo(f"{out}: drawn from the packs")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -124,6 +125,30 @@ def test_given_a_parameter_of_the_wrong_type_then_it_is_told_once(tmp_path):
     (tmp_path / "act.yaml").write_text(ACT.replace("[1, 2, 3, 4, 6]", "one"))
     code, words = run("rule", tmp_path / "act.yaml")
     assert (code, words) == (2, f"{tmp_path}/act.yaml:3: act.items: this is a set, as [a, b] or $set.name, not `one`\n")
+
+
+LAW = [  # the arguments after `law`, the exit code, words
+    (["chart", "231", "-o", "/nowhere/x.svg"], 2, "/nowhere/x.svg: no such file"),
+    (["chart", " ", "-o", "/nowhere/x.svg"], 2, "no section is named"),
+    (["coverage", str(ROOT / "tests" / "statutes" / "clocks"), "--propose", "/nowhere/x"], 2, "/nowhere/x: no such file"),
+    (["diff", "--from", "2018-01-01"], 2, "both --from and --to"),
+    (["diff", "nope"], 2, "one of ndaa-fy2019-1282"),
+    (["show", "NDAA FY2021 1241(c)"], 2, "comes with NDAA FY2021 1241: add --as-of 2021-01-01"),
+    (["show", "NDAA FY2021 1241(c)", "--as-of", "2021-01-01"], 0, "Measures within thirty days"),
+]
+
+
+@pytest.mark.parametrize(("args", "wanted", "told"), LAW)
+def test_given_an_odd_question_about_the_law_then_it_says_what_to_do(args, wanted, told):
+    code, words = run("law", *args)
+    assert code == wanted and told in words
+
+
+@pytest.mark.parametrize("more", [[], ["--propose", "x.yaml"]])
+def test_given_json_then_nothing_else_is_printed(tmp_path, monkeypatch, more):
+    monkeypatch.chdir(tmp_path)
+    asked = ["coverage", str(ROOT / "tests" / "statutes" / "clocks"), *more] if more else ["diff"]
+    assert json.loads(CliRunner().invoke(main, ["law", *asked, "--json"]).stdout)
 
 
 def test_given_a_folder_without_a_deck_or_with_a_bad_one_then_play_exits_2(tmp_path):
