@@ -154,8 +154,9 @@ def law_preview(bill: Path, worked: bool, record: Path | None, start: Any, as_js
 
 
 def stands(duty: Mapping[str, Any]) -> str:
-    """How a duty stands, in words: `CAATSA 231(a) due by 2018-01-29`."""
-    return f"{duty['cite']} {duty['state'].replace('_', ' ')}{' by ' + duty['due'] if duty['due'] else ''}"
+    """How a duty stands, in words: `CAATSA 231(a) due by 2018-01-29`, `CAATSA 231(a) discharged late`."""
+    day = f" by {duty['due']}" if duty["state"] == "due" and duty["due"] else ""
+    return f"{duty['cite']} {duty['state'].replace('_', ' ')}{day}"
 
 
 def counted(preview: rules.Preview) -> str:

@@ -103,7 +103,7 @@ def test_a_provision_that_was_repealed_may_be_enacted_again():
 
 
 def test_a_bill_that_takes_a_name_from_a_later_law_is_refused_and_the_later_law_is_named():
-    with pytest.raises(rules.LawError, match="216\\(b\\)\\(1\\)"):
+    with pytest.raises(rules.LawError, match="216\\(b\\)\\(3\\)"):
         book.enacting(bill("- {redesignate: CAATSA 216(b), to: CAATSA 216(x)}\n"))
 
 
