@@ -11,7 +11,7 @@ from game.library import load_statutes
 STATUTES = Path(__file__).parents[2] / "scenarios" / "statutes"
 statutes = load_statutes(STATUTES)
 law = statutes.law()
-ACC6, ACL9 = law.names.sets["acc6"], law.names.sets["acl9"]
+ACC6, ACL9, AECA3 = (law.names.sets[name] for name in ("acc6", "acl9", "aeca3"))
 ENACTED = date(2017, 8, 2)
 PERSON = {"is_state": False, "is_financial_institution": False}
 DEAL = {

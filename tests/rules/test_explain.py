@@ -18,6 +18,7 @@ from tests.draws import draws
 from .scene import (
     ABOUT,
     ACC6,
+    AECA3,
     DEAL,
     ENDING,
     PERSON,
@@ -182,7 +183,7 @@ def test_what_is_open_is_told_with_its_owner_and_its_question():
 
 
 def test_days_that_turn_on_an_open_fact_are_told_without_an_end():
-    received = happened("certified.36b", DAY, recipients=frozenset({"speaker", "house_foreign_affairs", "senate_foreign_relations_chair"}), emergency_statement=False)
+    received = happened("certified.36b", DAY, recipients=AECA3, emergency_statement=False)
     told = explained(case(received, sale={**SALE, "buyer_nato5": None}), act("issue_loa_fms", "president", plus(DAY, 20)))
     assert (told["verdict"], [m["fact"] for m in told["missing"]]) == ("undetermined", ["sale.buyer_nato5"])
     assert any(s["value"] == DAY.isoformat() for s in steps(told["proof"]))

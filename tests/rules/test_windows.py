@@ -12,7 +12,7 @@ from game import rules
 from game.rules import frame
 
 from .reference import months_later
-from .scene import DEAL, ENDING, REPORT, SALE, act, case, happened, imposed, law, plus, ruled, state, statutes, verdict
+from .scene import AECA3, DEAL, ENDING, REPORT, SALE, act, case, happened, imposed, law, plus, ruled, state, statutes, verdict
 
 FIVE = {"determination": True, "items": frozenset([1, 2, 3, 4, 6])}
 OLD = imposed(date(2018, 2, 1))
@@ -89,7 +89,7 @@ def test_caatsa_231_c_a_delay_carries_through_the_180th_day():
 )
 def test_aeca_36_waits_fifteen_days_for_allies_and_thirty_for_others(nato, days, name, event, channel):
     for received in (date(2017, 12, 1), date(2020, 2, 20), date(2021, 12, 24)):
-        situation = case(happened(event, received, emergency_statement=False), sale={**SALE, "channel": channel, "buyer_nato5": nato})
+        situation = case(happened(event, received, recipients=AECA3, emergency_statement=False), sale={**SALE, "channel": channel, "buyer_nato5": nato})
         found = [verdict(situation, act(name, "secretary_of_state", plus(received, days + n))) for n in AROUND]
         assert found == ["unlawful", "lawful", "lawful"]
 

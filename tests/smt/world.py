@@ -215,6 +215,8 @@ class World:
     def holds_all(self, whole, part):
         if isinstance(part, Several):
             return z3.And(*(z3.Implies(has, self.member(whole, i)) for i, has in part.items()))
+        if isinstance(part, z3.ExprRef):  # one thing, a number that a case gives
+            return z3.Or(*(z3.And(part == i, self.member(whole, i)) for i in self.universe if isinstance(i, int)))
         return z3.And(*(self.member(whole, i) for i in (part if isinstance(part, frozenset) else [part])))
 
     def counted(self, body, enacted):
