@@ -37,7 +37,7 @@ _log = logging.getLogger("halifax")
 
 @dataclass(slots=True)
 class Session:
-    """One connection that has shown a pass. muted: the seat was opened elsewhere; behind: a bell is owed."""
+    """One connection that has shown a pass. muted: the seat was opened elsewhere; ended: so was the pass; behind: a bell is owed."""
 
     sid: str
     eio_sid: str
@@ -47,6 +47,7 @@ class Session:
     bad: int = 0
     refused: deque[float] = field(default_factory=lambda: deque(maxlen=limits.RATE_CUT))
     muted: bool = False
+    ended: bool = False
     behind: bool = False
 
 
@@ -117,7 +118,9 @@ class Sockets:
         self.transports.cut(session.eio_sid)
 
     def _lose(self, session: Session, why: str, cut: bool = True) -> None:
-        session.muted = True
+        if session.ended:                        # told once, and about to be cut
+            return
+        session.muted, session.ended = True, cut
         self._send(session.eio_sid, "seat_lost", {"why": why})
         if cut:
             gevent.spawn_later(0.3, self.transports.cut, session.eio_sid, "seat_lost")
@@ -138,7 +141,7 @@ class Sockets:
         """Tell and cut every connection whose pass is not of the number that is good now, by *numbers*: another process has ended it."""
         for seat, good in numbers.items():
             for session in list(self.rooms.get((table, seat), {}).values()):
-                if session.who.pass_no < good and session.eio_sid not in self.transports.doomed:
+                if session.who.pass_no < good:
                     self._lose(session, "rotated")
 
     def bell(self, table: str) -> None:
