@@ -140,6 +140,15 @@ def _house_rule(b: Builder, id: str, raw: Mapping[str, Any]) -> d.HouseRule:
     )
 
 
+def _ending(b: Builder, n: int, raw: Mapping[str, Any]) -> d.Ending:
+    path: Place = ("endings", n, "when")
+    asked = raw["when"]
+    when = b.when(asked, path)
+    several = asked["all"] if isinstance(asked, dict) and "all" in asked else [asked] if asked is not None else []
+    parts = tuple(b.when(x, (*path, "all", i)) for i, x in enumerate(several)) if len(several) > 1 else (when,) * len(several)
+    return d.Ending(raw["id"], raw["title"], raw["text"], when, raw["at_once"], raw["halves"], parts)
+
+
 def build(b: Builder, texts: Mapping[str, str]) -> d.Deck:
     """The deck; its faults stand in ``faults`` and then it is not to be used."""
     bounds(b.got, b.fault)
@@ -191,7 +200,7 @@ def build(b: Builder, texts: Mapping[str, str]) -> d.Deck:
         rounds=tuple(d.Round(n, r["title"], r["begins"].isoformat(), r["ends"].isoformat()) for n, r in enumerate(g["rounds"], 1)),
         draws=tuple(tuple(x) for x in g["draws"]),
         endings=tuple(
-            d.Ending(e["id"], e["title"], e["text"], b.when(e["when"], ("endings", n, "when")), e["at_once"], e["halves"])
+            _ending(b, n, e)
             for n, e in enumerate(g["endings"])
             if not e["schedules"] or b.table[1] in e["schedules"]
         ),

@@ -207,7 +207,10 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """One way the story ends. when: None fits anything. at_once: stops the game at Effects."""
+    """One way the story ends. when: None fits anything. at_once: stops the game at Effects.
+
+    parts: what *when* asks, piece by piece, where all of it must hold; for who plays towards it.
+    """
 
     id: str
     title: str
@@ -215,6 +218,7 @@ class Ending:
     when: When | None = None
     at_once: bool = False
     halves: bool = False
+    parts: tuple[When, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

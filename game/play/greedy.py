@@ -1,31 +1,25 @@
-"""A player who looks one move ahead for its own objectives, and one who says nothing, so that the absent-seat rule speaks.
+"""Players who look one move ahead: for their own objectives, or for one ending of the story; and one who says nothing.
 
-Belongs here: choosing by what a move would do to one's own points. Does not: what other seats hide. It weighs what its seat
-sees: the table as it stands, its own brief, and what its moves do in the open.
+Belongs here: choosing by what a move would do to a seat's aims. Does not: what other seats hide. It weighs what its seat
+sees: the table as it stands, its own brief, and what its moves do in the open. How much that is worth: worth.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from hashlib import sha256
 from typing import Any
 
-from game.rules import Frame
-
 from .bots import propose
-from .deck import Change, Choice, Move
+from .deck import Change, Choice, Deck, Ending, Move, Objective
 from .frames import frame
 from .preview import preview
 from .state import State
 from .view import parts
 from .walk import Chance
+from .worth import Worth, aims_of, aims_towards
 
-__all__ = ["PLAYERS", "cautious", "greedy", "random_player"]
-
-NEAR = 4
-"""How far a track is looked along: an objective that is further off pulls nobody."""
-PULL = 0.5
-"""What a step towards an objective is worth, of the objective's points and over the distance."""
-
+__all__ = ["PLAYERS", "cautious", "ending_sought", "greedy", "random_player", "seeking"]
 
 SEEN = ("you", "clock", "seats", "rooms", "messages", "order", "cards", "moves", "needed", "bills", "agreements", "tracks", "ladders",
         "may", "arguments")  # fmt: skip
@@ -44,92 +38,63 @@ def cautious(state: State, seat: str, chance: str) -> list[dict[str, Any]]:
 
 
 def greedy(state: State, seat: str, chance: str) -> list[dict[str, Any]]:
-    """The orders and card choices that bring this seat's own points up most, now or a step nearer; ties and the rest by chance.
+    """The orders, card choices and answers to bills that bring this seat's own points up most, now or a step nearer.
 
-    It promises nothing: what a promise is worth lies beyond one move.
+    Ties and the rest are by chance. It promises nothing: what a promise is worth lies beyond one move.
     """
+    return _weighing(state, seat, chance, lambda: aims_of(state.deck, seat))
+
+
+def seeking(state: State, seat: str, chance: str) -> list[dict[str, Any]]:
+    """As greedy, but for one ending of the story in place of its brief: all who seek at a table seek the same one."""
+    return _weighing(state, seat, chance, lambda: aims_towards(state.deck, ending_sought(state)))
+
+
+def ending_sought(state: State) -> Ending:
+    """The ending that those who seek one play for at this table: any of the deck's, by the table's own id."""
+    draw = Chance(sha256(str(state.header.get("table", "")).encode()).hexdigest())
+    return state.deck.endings[draw.below(len(state.deck.endings))]
+
+
+PLAYERS: Mapping[str, Any] = {"random": random_player, "greedy": greedy, "cautious": cautious, "seeking": seeking}
+"""How a bot may play, by name (lobby.BOTS)."""
+
+
+def _weighing(state: State, seat: str, chance: str, aims: Callable[[], tuple[Objective, ...]]) -> list[dict[str, Any]]:
+    """What chance proposes, with orders and answers chosen by what they are worth to *aims*."""
     wishes = [w for w in random_player(state, seat, chance) if not w["type"].endswith("_agreement")]
-    if state.phase != "orders":
+    weighed = {"lock_order": _order, "answer_bill": _answer}
+    if not any(w["type"] in weighed for w in wishes):
         return wishes
-    return [{"type": "lock_order", "data": _order(state, seat, w["data"], chance)} if w["type"] == "lock_order" else w for w in wishes]
+    worth = Worth(state, aims())
+    return [{**w, "data": weighed[w["type"]](worth, seat, w["data"], chance)} if w["type"] in weighed else w for w in wishes]
 
 
-PLAYERS: Mapping[str, Any] = {"random": random_player, "greedy": greedy, "cautious": cautious}
-"""Kinds of players: (state, seat, chance) -> commands, as `propose`."""
+def _answer(worth: Worth, seat: str, drawn: Mapping[str, Any], chance: str) -> dict[str, Any]:
+    """Sign a bill that is worth something, veto one that costs, if the veto would stand."""
+    state = worth.state
+    bill, how = next(b for b in state.bills if b.no == drawn["bill"]), state.deck.legislation
+    assert how is not None
+    value = worth.of(law_changes(state.deck, bill.parts), worth.base, bills=bill.parts)
+    return {"bill": bill.no, "answer": "veto" if value < 0 and how.overrides(worth.base) is not True else "sign"}
 
 
-class _Worth:
-    """What a seat's own objectives make of the table: points now, and what each step of a track or ladder would add."""
-
-    def __init__(self, state: State, seat: str) -> None:
-        self.state, self.base = state, frame(state)
-        brief = state.deck.seats[seat]
-        self.aims = [*brief.objectives, *([brief.red_line] if brief.red_line else [])]
-        self.now = self.points(self.base)
-        self.pull: dict[tuple[str, str, int], float] = {}
-        for track in state.deck.tracks.values():
-            for sign in (1, -1):
-                self.pull["track", track.id, sign] = self._pull("track", track.id, sign, state.tracks[track.id], track.low, track.high)
-        for ladder in state.deck.ladders.values():
-            step = state.ladders[ladder.id].step
-            self.pull["ladder", ladder.id, 1] = self._pull("ladder", ladder.id, 1, step, 0, len(ladder.steps) - 1)
-
-    def points(self, at: Frame) -> float:
-        return float(sum(a.points for a in self.aims if a.met(at) is True))
-
-    def _pull(self, group: str, name: str, sign: int, now: int, low: int, high: int) -> float:
-        best = 0.0
-        for far in range(1, NEAR + 1):
-            value = now + sign * far
-            if low <= value <= high:
-                gain = self.points(self._with(group, {name: value})) - self.now
-                best = max(best, gain / far, key=abs)
-        return PULL * best
-
-    def _with(self, group: str, values: Mapping[str, Any]) -> Frame:
-        return self._frame({group: values})
-
-    def _frame(self, groups: Mapping[str, Mapping[str, Any]]) -> Frame:
-        base = self.base
-        vars = {**base.vars, **{g: {**base.vars[g], **values} for g, values in groups.items() if values}}
-        return Frame(base.today, base.actor, vars, base.refs, base.events)
-
-    def of(self, changes: tuple[Change, ...], at: Frame) -> float:
-        """What these changes are worth: points they bring at once, and steps nearer to others."""
-        tracks: dict[str, int] = {}
-        ladders: dict[str, int] = {}
-        tokens: dict[str, bool] = {}
-        near = 0.0
-        for change in changes:
-            if change.when is not None and change.when(at) is not True:
-                continue
-            for name, by in change.shifts.items():
-                tracks[name] = tracks.get(name, self.state.tracks[name]) + by
-                near += abs(by) * self.pull["track", name, 1 if by > 0 else -1] if by else 0.0
-            for name, how, n in change.ladders:
-                now = self.state.ladders[name].step
-                ladders[name] = now + n if how == "by" else max(n, now)
-                near += self.pull["ladder", name, 1] if ladders[name] > now else 0.0
-            tokens.update(change.tokens)
-        return self.points(self._frame({"track": tracks, "ladder": ladders, "token": tokens})) - self.now + near
+def law_changes(deck: Deck, bills: tuple[str, ...]) -> tuple[Change, ...]:
+    """What it does to the table when *bills* become law."""
+    how = deck.legislation
+    several = [deck.bills[b] for b in bills]
+    kinds = tuple(c for kind in dict.fromkeys(b.kind for b in several) for c in how.kinds[kind]) if how else ()
+    return (*kinds, *(c for b in several for c in b.changes))
 
 
-def _order(state: State, seat: str, drawn: Mapping[str, Any], chance: str) -> dict[str, Any]:
+def _order(worth: Worth, seat: str, drawn: Mapping[str, Any], chance: str) -> dict[str, Any]:
     """The best order; *drawn*, a legal one by chance, stands where nothing is better than nothing."""
-    worth, draw = _Worth(state, seat), Chance(chance)
+    state, draw = worth.state, Chance(chance)
     seen = parts(state, seat, SEEN)
-    out: dict[str, Any] = {"main": None, "minor": None, "choices": dict(_answers(state, seat, seen, worth, draw))}
+    out: dict[str, Any] = {"main": None, "minor": None, "choices": dict(_choices(worth, seen, draw))}
     used = {c["once"] for card in seen["cards"] for c in card["choices"] if out["choices"].get(card["id"]) == c["id"]}
     for slot in ("main", "minor"):
-        best: tuple[float, int, dict[str, Any] | None] = (0.0, 0, None)
-        for m in seen["moves"]:
-            if m["slot"] != slot or not m["available"] or (m["once"] and m["once"] in used):
-                continue
-            move = state.deck.moves[m["id"]]
-            for fields in _ways(m["fields"], state.game_date):
-                value = _value(state, seat, slot, move, fields, worth)
-                best = max(best, (value, draw.below(1000), {"move": move.id, "fields": fields}), key=lambda b: b[:2])
-        said = best[2] or drawn.get(slot)
+        said = _best(worth, seat, slot, seen, used, draw) or _harmless(worth, drawn.get(slot))
         once = next((m["once"] for m in seen["moves"] if said and m["id"] == said["move"]), None)
         if said and not (once and once in used):
             out[slot] = said
@@ -137,19 +102,44 @@ def _order(state: State, seat: str, drawn: Mapping[str, Any], chance: str) -> di
     return out
 
 
-def _answers(state: State, seat: str, seen: Mapping[str, Any], worth: _Worth, draw: Chance) -> Iterator[tuple[str, str]]:
+def _best(worth: Worth, seat: str, slot: str, seen: Mapping[str, Any], used: set[Any], draw: Chance) -> dict[str, Any] | None:
+    """The order of *slot* that is worth most; None where none is worth anything."""
+    best: tuple[float, int, dict[str, Any] | None] = (0.0, 0, None)
+    for m in seen["moves"]:
+        if m["slot"] != slot or not m["available"] or (m["once"] and m["once"] in used):
+            continue
+        move = worth.state.deck.moves[m["id"]]
+        for fields in _ways(worth, move, m["fields"]):
+            value = _value(worth, seat, slot, move, fields)
+            best = max(best, (value, draw.below(1000), {"move": move.id, "fields": fields}), key=lambda b: b[:2])
+    return best[2]
+
+
+def _harmless(worth: Worth, drawn: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """An order drawn by chance, unless it would cost more than doing nothing."""
+    if drawn is None:
+        return None
+    move = worth.state.deck.moves[drawn["move"]]
+    return drawn if _promised(worth, move, drawn["fields"]) >= 0 else None
+
+
+def _choices(worth: Worth, seen: Mapping[str, Any], draw: Chance) -> Iterator[tuple[str, str]]:
     for card in seen["cards"]:
         if not card["waits"]:
             continue
         mine = [c for c in card["choices"] if c["mine"] and not c["why_not"]]
-        known: dict[str, Choice] = {c.id: c for c in state.cards[card["id"]].card.choices}
+        known: dict[str, Choice] = {c.id: c for c in worth.state.cards[card["id"]].card.choices}
         if mine:
-            best = max(mine, key=lambda c: (worth.of(known[c["id"]].changes, worth.base), draw.below(1000)))
+            best = max(mine, key=lambda c: (_chosen(worth, known[c["id"]]), draw.below(1000)))
             yield card["id"], best["id"]
 
 
-def _ways(fields: list[Mapping[str, Any]], day: str) -> Iterator[dict[str, Any]]:
-    """Ways of filling in a move: each value of the first choice, of a list the first few, the rest as they stand."""
+def _chosen(worth: Worth, choice: Choice) -> float:
+    return worth.of((*choice.changes, *law_changes(worth.state.deck, choice.passes)), worth.base, bills=choice.passes)
+
+
+def _ways(worth: Worth, move: Move, fields: list[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Ways of filling in a move: each value of a choice, of a list the first few, the last and the best, the rest as they stand."""
     said: dict[str, Any] = {}
     for f in fields:
         values = [o["value"] for o in f["options"]]
@@ -162,29 +152,42 @@ def _ways(fields: list[Mapping[str, Any]], day: str) -> Iterator[dict[str, Any]]
         elif f["kind"] == "text":
             said[f["name"]] = "As stated at the table."
         elif f["kind"] == "date" and not f["optional"]:
-            said[f["name"]] = day
+            said[f["name"]] = worth.state.game_date
     yield said
     for f in fields:
+        values = [o["value"] for o in f["options"]]
         if f["kind"] == "choice":
-            for value in (o["value"] for o in f["options"]):
-                if value != said[f["name"]]:
-                    yield {**said, f["name"]: value}
-        elif f["kind"] == "choices" and len(f["options"]) > len(said[f["name"]]) > 0:
-            yield {**said, f["name"]: [o["value"] for o in f["options"]][-len(said[f["name"]]) :]}
+            yield from ({**said, f["name"]: v} for v in values if v != said[f["name"]])
+        elif f["kind"] == "choices" and len(values) > len(said[f["name"]]):
+            yield from ({**said, f["name"]: several} for several in _several(worth, move, f["name"], values, len(said[f["name"]])))
 
 
-def _value(state: State, seat: str, slot: str, move: Move, fields: Mapping[str, Any], worth: _Worth) -> float:
-    """What a move would bring; one the law stops brings what it does in any case."""
-    at = frame(state, move, fields)
+def _several(worth: Worth, move: Move, name: str, values: list[Any], wanted: int) -> Iterator[list[Any]]:
+    """Other ways than the first few: every one where one is asked for, else the last few, and the best one more than asked."""
+    if wanted == 1:
+        yield from ([v] for v in values[1:])
+        return
+    yield values[-wanted:]
+    worths = {o.value: worth.of(o.changes, worth.base) for f in move.fields if f.name == name for o in f.options}
+    best = sorted(values, key=lambda v: -worths[v])[: wanted + 1]
+    yield [v for v in values if v in best]
+
+
+def _promised(worth: Worth, move: Move, fields: Mapping[str, Any]) -> float:
+    """What a move would bring if the law lets it through."""
     changes = move.always + move.if_lawful
     for f in move.fields:
         chosen = fields.get(f.name, f.default)
         several = chosen if isinstance(chosen, (list, tuple)) else [chosen]
         changes += tuple(c for o in f.options if o.value in several for c in o.changes)
-    value = worth.of(changes, at)
+    bills = () if move.bill is None else move.bill.fixed or tuple(fields.get(move.bill.parts) or ())
+    return worth.of((*changes, *law_changes(worth.state.deck, bills)), frame(worth.state, move, fields), move.id, bills)
+
+
+def _value(worth: Worth, seat: str, slot: str, move: Move, fields: Mapping[str, Any]) -> float:
+    """What a move would bring; one that the law stops, or that is not filled in, brings nothing."""
+    value = _promised(worth, move, fields)
     if value <= 0 or move.act is None:
         return value
-    (said,) = preview(state, seat, {slot: {"move": move.id, "fields": fields}})["rulings"]
-    if said["fields_missing"]:
-        return -1.0
+    (said,) = preview(worth.state, seat, {slot: {"move": move.id, "fields": fields}})["rulings"]
     return value if said["ruling"] and said["ruling"]["consequence"] in ("effective", "breach") else 0.0

@@ -9,7 +9,7 @@ from .walk import Walk, refuse
 
 __all__ = ["BOTS", "fill_bots", "leave_seat", "ready", "take_seat"]
 
-BOTS = ("random", "greedy", "cautious")
+BOTS = ("random", "greedy", "cautious", "seeking")
 """How a bot may play."""
 
 
@@ -62,7 +62,7 @@ def ready(walk: Walk) -> None:
 
 
 def fill_bots(walk: Walk) -> None:
-    """{seats?, kind?}: bots sit down in these empty seats, or in all of them; kind is random (if not said), greedy or cautious."""
+    """{seats?, kind?}: bots sit down in these empty seats, or in all of them; kind is one of BOTS (if not said, random)."""
     walk.only("seats", "kind")
     if walk.state.status == "closed":
         refuse("this table is closed")

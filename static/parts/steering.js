@@ -112,7 +112,7 @@ export function Steering({ view, table, pass }) {
     (empty.length
       ? html`<div class="row"><button type="button" id="fill" aria-disabled=${String(busy)} onClick=${() => act("fill_bots", { seats: empty, kind })}>${t("control.fill", { n: empty.length })}</button>
           <label class="fine" for="bots">${t("control.bots")}</label>
-          <select id="bots" value=${kind} onChange=${(/** @type {any} */ e) => setKind(e.target.value)}>${["random", "greedy", "cautious"].map((k) => html`<option key=${k} value=${k}>${word("bots", k)}</option>`)}</select></div>`
+          <select id="bots" value=${kind} onChange=${(/** @type {any} */ e) => setKind(e.target.value)}>${["random", "greedy", "cautious", "seeking"].map((k) => html`<option key=${k} value=${k}>${word("bots", k)}</option>`)}</select></div>`
       : html`<p class="fine">${t("control.filled")}</p>`)}
     ${problem && html`<p class="fault">${problem}</p>`}
     <div class="row">

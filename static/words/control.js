@@ -28,6 +28,7 @@ export const control = {
   "bots.random": "at random",
   "bots.greedy": "for their own objectives",
   "bots.cautious": "by the absent-seat rule",
+  "bots.seeking": "towards one ending",
   "control.filled": "All seats are taken.",
   "control.close": "Close the table…",
   "control.close_title": "Close this table",

@@ -37,6 +37,12 @@ def the_deck() -> Deck:
     return load_deck(SCENARIOS / "actionable", the_statutes())[0]
 
 
+@lru_cache
+def a_table(seats: int, rounds: int) -> tuple[Deck, Any]:
+    """The real deck at one of its tables, and its book of law."""
+    return load_deck(SCENARIOS / "actionable", the_statutes(), {"seats": seats, "rounds": rounds})
+
+
 def chance(seed: str, seq: int) -> str:
     return sha256(f"{seed}:{seq}".encode()).hexdigest()
 
