@@ -80,9 +80,9 @@ def _answer(worth: Worth, seat: str, drawn: Mapping[str, Any], chance: str) -> d
 
 
 def law_changes(deck: Deck, bills: tuple[str, ...]) -> tuple[Change, ...]:
-    """What it does to the table when *bills* become law."""
+    """What it does to the table when *bills* become law; those of another schedule are none here."""
     how = deck.legislation
-    several = [deck.bills[b] for b in bills]
+    several = [deck.bills[b] for b in bills if b in deck.bills]
     kinds = tuple(c for kind in dict.fromkeys(b.kind for b in several) for c in how.kinds[kind]) if how else ()
     return (*kinds, *(c for b in several for c in b.changes))
 
