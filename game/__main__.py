@@ -19,7 +19,7 @@ from game import rules
 from game.errors import Fault, GameError, Unreadable
 from game.games import fork, play, replay, serve, simulate
 from game.law_commands import law
-from game.library import Books, Statutes, check_deck, load_cases, load_statutes, read_act, run_case
+from game.library import DECK_RULES, Books, Statutes, check_deck, load_cases, load_statutes, read_act, run_case
 from game.ops_commands import backup, doctor, migrate, passes, restore, settings
 from game.paths import scenarios_dir
 from game.schema_commands import deck, pack
@@ -87,18 +87,24 @@ def cases(path: Path | None, as_json: bool) -> None:
 
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
-def check(paths: tuple[Path, ...]) -> None:
+@click.option("--games", default=0, type=click.IntRange(0), help="Play so many games by bots on each schedule; tell what none reaches.")
+@click.option("--rules", is_flag=True, help="List the rules that a deck is held to, by name, and check nothing.")
+def check(paths: tuple[Path, ...], games: int, rules: bool) -> None:
     """Check decks, statute packs and their worked cases under PATHS; print every fault at once.
 
     A PATH is a deck's folder, a pack's folder, or a folder of either (default: the scenarios that come with Halifax).
     """
+    if rules:
+        for name, asks in DECK_RULES.items():
+            click.echo(f"{name:<20} {asks}")
+        return
     faults: list[Fault] = []
     with said():
         folders = [f for p in paths or (Path(scenarios_dir()),) for f in checkable(p)]
     for folder in folders:
         try:
             if (folder / "deck.yaml").is_file():
-                faults += check_deck(folder, statutes_of(folder, faults))
+                faults += check_deck(folder, statutes_of(folder, faults), games)
             else:
                 statutes = load_statutes(folder)
                 check_amendments(statutes)

@@ -42,19 +42,24 @@ class Conflict(GameError):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong with one file. ``line`` counts from 1; ``field`` is the path in the author's words."""
+    """One thing wrong with one file. ``line`` counts from 1; ``field`` is the path in the author's words.
+
+    rule: the name of the deck rule that it breaks (library.deckrules), "" for what is no deck's.
+    """
 
     file: str
     line: int
     field: str
     message: str
     help: str = ""
+    rule: str = ""
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}: "
         field = f"{self.field}: " if self.field else ""
         advice = f"; {self.help}" if self.help else ""
-        return f"{where}{field}{self.message}{advice}"
+        rule = f" (rule: {self.rule})" if self.rule else ""
+        return f"{where}{field}{self.message}{advice}{rule}"
 
 
 class Unreadable(GameError):

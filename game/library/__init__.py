@@ -6,6 +6,7 @@ field. Does not: what a deck or a law means (play, rules), the database (record)
 
 from .cases import Books, Outcome, Worked, law_of, load_cases, read_act, run_case
 from .chart import chart
+from .deckrules import RULES as DECK_RULES
 from .decks import check_deck, tables_in
 from .jsonschema import json_schema
 from .packs import Filed, Statutes, amendment_of, load_statutes, statutes_from_texts
@@ -14,6 +15,7 @@ from .shelf import Shelf, header_of, opening_of
 from .vocabulary import vocabulary
 
 __all__ = [
+    "DECK_RULES",
     "Books",
     "Document",
     "Filed",

@@ -36,9 +36,9 @@ class Builder:
     faults: list[Fault] = field(default_factory=list)
     vars: dict[str, Any] = field(default_factory=dict)
 
-    def fault(self, path: Place, message: str, help: str = "") -> None:
+    def fault(self, path: Place, message: str, help: str = "", rule: str = "") -> None:
         document = self.owner.get(str(path[0])) or next(iter(self.owner.values()))
-        self.faults.append(document.fault(path, message, help))
+        self.faults.append(document.fault(path, message, help, rule))
 
     def known(self, name: str, among: Iterable[str] | None, what: str, path: Place) -> str:
         """*name*, noted as a fault if it is not among the known ones. among: None where these cannot be read."""
@@ -47,7 +47,7 @@ class Builder:
         several = list(among)
         if name not in several:
             all_of_them = "known: " + ", ".join(f"`{x}`" for x in several) if len(several) <= 12 else ""
-            self.fault(path, f"there is no {what} `{name}`", nearest(name, several) or all_of_them)
+            self.fault(path, f"there is no {what} `{name}`", nearest(name, several) or all_of_them, "known-name")
         return name
 
     def when(self, raw: Any, path: Place, order: Mapping[str, Any] | None = None) -> Any:
@@ -59,7 +59,7 @@ class Builder:
             return compile_condition(raw, names, "deck", path)
         except LawError as e:
             for f in e.faults:
-                self.fault(tuple(f.path), f.message, f.help)
+                self.fault(tuple(f.path), f.message, f.help, "condition")
             return lambda frame: None
 
     def changes(self, raw: Iterable[Mapping[str, Any]], path: Place, order: Mapping[str, Any] | None = None) -> tuple[d.Change, ...]:
@@ -71,9 +71,8 @@ class Builder:
         for track, by in raw["effects"].items():
             self.known(track, g["tracks"], "track", (*path, "effects", track))
             if abs(by) > LARGEST_SHIFT and not raw["large"]:
-                self.fault(
-                    (*path, "effects", track), f"a shift of {by} is larger than {LARGEST_SHIFT}", "make it smaller, or say `large: true`"
-                )
+                help = "make it smaller, or say `large: true`"
+                self.fault((*path, "effects", track), f"a shift of {by} is larger than {LARGEST_SHIFT}", help, "large-effect")
         ladders = []
         for key, how in (("ladder", "to"), ("step", "by")):
             for ladder, n in raw[key].items():

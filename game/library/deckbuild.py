@@ -100,11 +100,16 @@ def _seat(b: Builder, id: str, raw: Mapping[str, Any]) -> d.Seat:
         raw["brief"],
         raw["fact"],
         tuple(raw["offices"]),
-        tuple(b.objective(o, (*path, "objectives", n)) for n, o in enumerate(raw["objectives"])),
-        b.objective(red, (*path, "red_line")) if red else None,
+        tuple(b.objective(o, (*path, "objectives", n)) for n, o in enumerate(raw["objectives"]) if _is_played(b, o)),
+        b.objective(red, (*path, "red_line")) if red and _is_played(b, red) else None,
         absent["text"],
         rule,
     )
+
+
+def _is_played(b: Builder, raw: Mapping[str, Any]) -> bool:
+    """Whether an ending, objective, red line or bonus is there in this table's schedule."""
+    return not raw["schedules"] or b.table[1] in raw["schedules"]
 
 
 def _case(b: Builder) -> tuple[Case, dict[tuple[str, str], tuple[str, ...]]]:
@@ -175,6 +180,7 @@ def build(b: Builder, texts: Mapping[str, str]) -> d.Deck:
     bonus = tuple(
         (b.seats_of(said["seats"], ("shared_bonus", n, "seats")) or (), b.objective(said, ("shared_bonus", n)))
         for n, said in enumerate(g["shared_bonus"])
+        if _is_played(b, said)
     )
     return d.Deck(
         id=g["deck"],
@@ -202,7 +208,7 @@ def build(b: Builder, texts: Mapping[str, str]) -> d.Deck:
         endings=tuple(
             _ending(b, n, e)
             for n, e in enumerate(g["endings"])
-            if not e["schedules"] or b.table[1] in e["schedules"]
+            if _is_played(b, e)
         ),
         house_rules=tuple(_house_rule(b, k, v) for k, v in g["house_rules"].items()),
         shared_bonus=bonus,

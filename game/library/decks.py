@@ -20,6 +20,8 @@ from .deckbuild import build
 from .deckcheck import check_bills, check_with_law
 from .decklint import lint
 from .deckparts import readable
+from .deckplayed import played
+from .deckrules import rule_of_shape
 from .deckschema import DeckSchema
 from .packs import Statutes
 from .reading import Document, read_yaml, within_folder
@@ -49,13 +51,19 @@ def deck_from_texts(
     return _read({name: text.encode() for name, text in texts.items()}, statutes, "", [], options or {})
 
 
-def check_deck(path: Path | str, statutes: Statutes | None = None) -> list[Fault]:
-    """Every fault of the deck in a folder, at each table it can make, and what at one of them nobody could play."""
+def check_deck(path: Path | str, statutes: Statutes | None = None, games: int = 0) -> list[Fault]:
+    """Every fault of the deck in a folder, at each table it can make, and what at one of them nobody could play.
+
+    games: how many to play by bots on each of its schedules, to see what no reading shows; none while there are other faults.
+    """
     files, folder, faults = _files(Path(path))
     try:
         whole = _Whole(files, folder, faults).under(statutes)
         for table in tables_of(whole.got):
             faults += whole.at(table, linted=True)[1]
+        if games and not faults and whole.book is not None:
+            for table in dict.fromkeys((largest_table(whole.got)[0], schedule) for _, schedule in tables_of(whole.got)):
+                faults += played(whole.at(table)[0], whole.book, whole.got, whole.owner, games)
     except Unreadable as e:
         faults = list(e.faults)
     return _each_once(faults)
@@ -129,7 +137,7 @@ class _Whole:
         if self.book is not None and not [*self.faults, *faults] and table == largest_table(self.got):  # bills do not change with the table
             faults += check_bills(made, self.book, self.owner)
         if linted and not faults:
-            faults += lint(made, builder.got, self.owner)
+            faults += lint(made, builder.got, self.owner, law)
         return made, faults
 
 
@@ -234,4 +242,5 @@ def _like(moves: Mapping[str, Any], document: Document, faults: list[Fault]) -> 
 def _shape_faults(messages: Mapping[str, Any], owner: Mapping[str, Document], documents: list[Document]) -> list[Fault]:
     home = next((x for x in documents if x.file.endswith("deck.yaml")), documents[0])
     schema = DeckSchema()
-    return [f for key, inner in messages.items() for f in faults_of(owner.get(key, home), {key: inner}, schema)]
+    found = [f for key, inner in messages.items() for f in faults_of(owner.get(key, home), {key: inner}, schema)]
+    return [replace(f, rule=rule_of_shape(f.field, f.message)) for f in found]

@@ -19,6 +19,7 @@ class ObjectiveSchema(Strict):
     text = Short(required=True)
     points = Whole(required=True)
     met = Condition(required=True)
+    schedules = ids()
 
 
 class SaidSchema(Strict):

@@ -31,7 +31,7 @@ def card_of(b: Builder, id: str, raw: Mapping[str, Any]) -> d.Card:
         b.fault((*path, "choices"), "choices of one card belong to different seats", "one seat answers a card")
     audience = b.seats_of(raw["audience"], (*path, "audience"))
     if choices and not choices[0].by and audience == ():
-        b.fault((*path, "choices"), "nobody can answer this card", "say `by:` or give it an audience")
+        b.fault((*path, "choices"), "nobody can answer this card", "say `by:` or give it an audience", "choice-owner")
     source = raw["source"]
     return d.Card(
         id,

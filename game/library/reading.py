@@ -51,9 +51,9 @@ class Document:
             path = path[:-1]
         return self.lines.get(path, 1)
 
-    def fault(self, path: Path, message: str, help: str = "") -> Fault:
+    def fault(self, path: Path, message: str, help: str = "", rule: str = "") -> Fault:
         """A fault at *path* of this file, its line found and its field spelled."""
-        return Fault(self.file, self.line_of(path), spell(path), message, help)
+        return Fault(self.file, self.line_of(path), spell(path), message, help, rule)
 
 
 def spell(path: Path) -> str:

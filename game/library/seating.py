@@ -64,7 +64,7 @@ def options_of(got: Shape, table: Table) -> dict[str, Any]:
 def narrowed(got: Shape, table: Table) -> dict[str, Any]:
     """The shape of the deck at one table. Names that nobody knows are left as they are, for the builder to find.
 
-    Endings keep their places in the list, so that a fault has its line; the builder leaves out those of another schedule.
+    Endings and objectives keep their places in the list, so that a fault has its line; the builder leaves out those of another schedule.
     """
     seats, schedule = table
     into = _seating(got["seats"], seats)
@@ -231,9 +231,14 @@ def seating_faults(got: Shape, names: Mapping[str, tuple[str, ...] | None]) -> I
     for id, move in got["moves"].items():
         for i, seat in enumerate(move["if_seated"]):
             yield from unknown(seat, "seats", "seat", ("moves", id, "if_seated", i))
-    for n, e in enumerate(got["endings"]):
-        for i, schedule in enumerate(e["schedules"]):
-            yield from unknown(schedule, "schedules", "schedule", ("endings", n, "schedules", i))
+    told: list[tuple[tuple[str | int, ...], Shape]] = [(("endings", n), e) for n, e in enumerate(got["endings"])]
+    told += [(("shared_bonus", n), b) for n, b in enumerate(got["shared_bonus"])]
+    for id, seat in seats.items():
+        told += [(("seats", id, "objectives", n), o) for n, o in enumerate(seat["objectives"])]
+        told += [(("seats", id, "red_line"), seat["red_line"])] if seat["red_line"] else []
+    for path, said in told:
+        for i, schedule in enumerate(said["schedules"]):
+            yield from unknown(schedule, "schedules", "schedule", (*path, "schedules", i))
     for id, by in got["limits"].items():
         for schedule in by:
             yield from unknown(schedule, "schedules", "schedule", ("limits", id, schedule))
