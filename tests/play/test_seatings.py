@@ -149,7 +149,7 @@ def test_rounds_choose_the_first_schedule_that_has_them():
         ([("deck.yaml", "rounds: 6, seats: 11", "rounds: 7, seats: 11")], "schedules.long.rounds", "has no 7 rounds"),
         ([("deck.yaml", "rounds: 6, seats: 11", "rounds: 6, seats: 12")], "schedules.long.seats", "no table has 12"),
         ([("deck.yaml", "  schedules: [long]\n", "  schedules: [lang]\n")], "endings[6].schedules[0]", "no schedule `lang`"),
-        ([("deck.yaml", "}}, schedules: [long]}", "}}, schedules: [lang]}")], "seats.EURO.objectives[4].schedules[0]", "no schedule `lang`"),
+        ([("deck.yaml", "}}, schedules: [long]}", "}}, schedules: [lang]}")], "seats.EURO.objectives[4].schedules[0]", "no schedule"),
         ([("deck.yaml", "moves: [rally], when", "moves: [raly], when")], "musts[0].moves[0]", "no move `raly`"),
         ([("moves.yaml", "if_seated: [FAM]", "if_seated: [FAN]")], "moves.answer_vigil.if_seated[0]", "no seat `FAN`"),
         ([("moves.yaml", "like: impose", "like: imposed")], "moves.find_and_impose.like", "no move `imposed`"),
