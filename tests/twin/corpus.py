@@ -50,6 +50,8 @@ SHARP = [
     *((SINCE, {}, {}, "absent", events, "king") for events in (_TWO, _TWO[::-1], [_TWO[0], ("ended", THAT_DAY, {"thing": "a"}, {})])),
     *((PARTIES, {}, {"ids": ids}, "absent", _PARTED, "king") for ids in (frozenset("ab"), frozenset("a"), frozenset("b"))),
     (PARTIES, {}, {"ids": frozenset("ab")}, "absent", [_PARTED[0], ("closed", THAT_DAY, {"thing": "a"}, {})], "king"),
+    *(({"in_season": {"date": "thing.day", "first": first, "last": last}}, {"day": day}, {}, "absent", [], "king")
+      for first, last in (("12-31", "02-28"), ("01-01", "02-28")) for day in (date(2020, 1, 15), date(2020, 2, 28), date(2020, 2, 29))),
     *((SPENT, {}, {}, "absent", [("made", BEGUN + timedelta(days=n), {"thing": "a"}, {"usd": 3})], "king") for n in (-1, 0, 1)),
     *((LAST_OF_MONTH, {"day": date(2020, 2, n)}, {}, "absent", [], "king") for n in (28, 29)),
     *((LAST_OF_MONTH, {"day": date(2020, 1, n)}, {}, "absent", [], "king") for n in (30, 31)),
