@@ -84,7 +84,7 @@
  *   changes: BillChange[], rulings: TurnedRuling[] }} BillView
  */
 /**
- * @typedef {{ id: string, title: string, text: string, parties: string[], terms: { text: string, by: string, round: number, held: boolean | null }[],
+ * @typedef {{ id: string, title: string, text: string, parties: string[], terms: { text: string, by: string, round: number, held: boolean | null, event: number | null }[],
  *   signed: string[], status: string, broken_by: string[], open: boolean, audience_text: string, may_sign: boolean, may_withdraw: boolean }} AgreementView
  */
 /**

@@ -12,7 +12,7 @@ from typing import Any
 from game import limits
 
 from .events import EVERYONE, Audience
-from .frames import frame, takes
+from .frames import deed_under, frame
 from .state import Agreement, State
 from .walk import Walk, refuse
 
@@ -152,11 +152,7 @@ def _held(state: State, agreement: Agreement, term: Mapping[str, Any]) -> bool |
     """Whether a promise held, at the Effects of this round; None while it may still be kept or broken."""
     kind, what, due = term["kind"], term["what"], state.round >= term["round"]
     if kind in ("orders", "refrains"):
-        first = agreement.since
-        done = any(
-            d.seat == term["by"] and d.move == what and first <= d.round <= term["round"] and d.no > agreement.signed_at and takes(state, d)
-            for d in state.deeds
-        )
+        done = deed_under(state, agreement, term) is not None
         return kind == "orders" if done else (kind == "refrains" if due else None)
     if kind == "token":
         return (state.tokens[what] == term["value"]) if due else None

@@ -17,7 +17,7 @@ from .deck import Deck, Field, Move
 from .marks import UPHELD, is_upheld, marked
 from .state import Agreement, Deed, State
 
-__all__ = ["deck_vars", "frame", "in_force", "order_vars", "takes"]
+__all__ = ["deck_vars", "deed_under", "frame", "in_force", "order_vars", "takes"]
 
 _INT, _BOOL, _TEXT = FactSpec("int"), FactSpec("bool"), FactSpec("text")
 _KINDS = {"choices": FactSpec("set"), "choice": FactSpec("text"), "text": _TEXT, "date": FactSpec("date"), "flag": _BOOL}
@@ -100,6 +100,17 @@ def linked(agreement: Agreement, deck: Deck) -> frozenset[str]:
         elif term["kind"] in ("orders", "refrains"):
             out |= set(deck.moves[term["what"]].topics)
     return frozenset(out)
+
+
+def deed_under(state: State, agreement: Agreement, term: Mapping[str, Any]) -> Deed | None:
+    """The first order that did what a promise to give it, or not to, names: since the agreement was signed, until it falls due."""
+    if term["kind"] not in ("orders", "refrains"):
+        return None
+    due = (
+        d for d in state.deeds
+        if d.seat == term["by"] and d.move == term["what"] and agreement.since <= d.round <= term["round"] and d.no > agreement.signed_at
+    )  # fmt: skip
+    return next((d for d in due if takes(state, d)), None)
 
 
 def order_vars(fields: tuple[Field, ...]) -> dict[str, FactSpec]:

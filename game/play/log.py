@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from .frames import deed_under
 from .marks import NOT_IN_BREACH, UPHELD, mark_of
 from .words import and_list, lowered, seat_name, signed, term_text
 
@@ -91,8 +92,12 @@ def _pact(state: State, d: Mapping[str, Any]) -> str:
     return next(a.title for a in state.agreements if a.id == d["id"])
 
 
-def _promise(state: State, d: Mapping[str, Any]) -> str:
-    return term_text(state.deck, next(a for a in state.agreements if a.id == d["id"]).terms[d["term"]])
+def _judged(state: State, d: Mapping[str, Any]) -> str:
+    """A promise kept or broken; one that an order broke names the order."""
+    agreement = next(a for a in state.agreements if a.id == d["id"])
+    deed = None if d["held"] else deed_under(state, agreement, agreement.terms[d["term"]])
+    how = "kept" if d["held"] else "broken" + (f" by “{deed.sentence.rstrip('.')}”" if deed else "")
+    return f"“{agreement.title}”: {how}: {term_text(state.deck, agreement.terms[d['term']])}"
 
 
 def _pact_ended(state: State, d: Mapping[str, Any]) -> str:
@@ -145,7 +150,7 @@ LINES: Mapping[str, Line | None] = {
     "agreement_drafted": lambda s, d: f"An agreement is drafted for {and_list(d['parties'])}: {d['title']}.",
     "agreement_signed": lambda s, d: f"{_who(s, d['seat'])} signs “{_pact(s, d)}”.",
     "agreement_in_force": lambda s, d: f"In force: “{_pact(s, d)}”.",
-    "term_judged": lambda s, d: f"“{_pact(s, d)}”: {'kept' if d['held'] else 'broken'}: {_promise(s, d)}",
+    "term_judged": _judged,
     "agreement_ended": _pact_ended,
     "bill_passed": lambda s, d: f"{_who(s, d['seat'])} passes a bill: {d['title']}. In effect from {d['effective']} if it becomes law.",
     "bill_answered": lambda s, d: f"{_who(s, d['seat'])} {'vetoes' if d['answer'] == 'veto' else 'signs'} the bill: {_bill(s, d)}.",

@@ -14,9 +14,10 @@ from .agreements import OPEN_IN, audience_of
 from .bills import ANSWERED_IN, old_and_new, rulings_under
 from .deck import Deck, Field, HouseRule, Move
 from .events import WHITE
+from .frames import deed_under
 from .orders import faults_of_fields, open_cards, why_not
 from .reader import Reader
-from .state import State
+from .state import Agreement, State
 from .waiting import waiting_for
 from .words import and_list, audience_text, effects_text, sentence, term_text
 
@@ -220,7 +221,9 @@ def catalogue(r: Reader) -> dict[str, list[dict[str, str]]]:
 def agreements(r: Reader) -> list[dict[str, Any]]:
     """Agreements the reader knows of, oldest first.
 
-    {id, title, text, parties, terms: [{text, by, round, held}], signed, status, broken_by, open, audience_text, may_sign, may_withdraw}.
+    event: the reader's number of the order that did what a promise names, None while there is none.
+    {id, title, text, parties, terms: [{text, by, round, held, event}], signed, status, broken_by, open,
+     audience_text, may_sign, may_withdraw}.
     """
     s, out = r.state, []
     for a in s.agreements:
@@ -229,7 +232,8 @@ def agreements(r: Reader) -> list[dict[str, Any]]:
             continue
         draft = a.status == "draft" and r.seat in a.parties and s.phase in OPEN_IN and not s.paused
         terms = [
-            {"text": term_text(s.deck, t), "by": t["by"], "round": t["round"], "held": a.judged.get(n)} for n, t in enumerate(a.terms)
+            {"text": term_text(s.deck, t), "by": t["by"], "round": t["round"], "held": a.judged.get(n), "event": _event(r, a, n)}
+            for n, t in enumerate(a.terms)
         ]
         out.append(
             {
@@ -248,6 +252,12 @@ def agreements(r: Reader) -> list[dict[str, Any]]:
             }
         )
     return out
+
+
+def _event(r: Reader, agreement: Agreement, n: int) -> int | None:
+    """The order that a judged promise was kept or broken by."""
+    deed = deed_under(r.state, agreement, agreement.terms[n]) if n in agreement.judged else None
+    return r.place(deed.no) if deed else None
 
 
 def bills(r: Reader) -> list[dict[str, Any]]:

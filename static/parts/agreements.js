@@ -32,7 +32,7 @@ function Agreement({ of }) {
     <h3><${Badge} v=${LOOKS[of.status] ?? "none"} word=${word("agree.status", of.status)} /> ${of.title}</h3>
     <p class="fine">${t("agree.between", { seats: listText(of.parties) })} ${of.status === "draft" && waiting.length ? t("agree.waits", { seats: listText(waiting) }) : ""} ${of.status === "broken" ? t("agree.broken_by", { seats: listText(of.broken_by) }) : ""}</p>
     ${of.text && html`<p>${of.text}</p>`}
-    ${of.terms.length > 0 && html`<ul>${of.terms.map((x, i) => html`<li key=${i}>${x.text} ${x.held !== null && html`<span class="tag">${word("agree.held", x.held)}</span>`}</li>`)}</ul>`}
+    ${of.terms.length > 0 && html`<ul>${of.terms.map((x, i) => html`<li key=${i}>${x.text} ${x.held !== null && html`<span class="tag">${word("agree.held", x.held)}${x.event && t("agree.event", { n: x.event })}</span>`}</li>`)}</ul>`}
     <p><${Audience} text=${of.audience_text} /></p>
     ${(of.may_sign || of.may_withdraw) &&
     html`<div class="row">

@@ -41,6 +41,7 @@ export const argued = {
   "agree.broken_by": "Broken by {seats}.",
   "agree.held.true": "kept",
   "agree.held.false": "broken",
+  "agree.event": " by order {n}",
   "agree.sign": "Sign",
   "agree.withdraw": "Withdraw",
   "agree.draft": "Draft an agreement",
