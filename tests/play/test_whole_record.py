@@ -130,9 +130,9 @@ def amended():
     game.send(WHITE, "establish", weighed)
     before = found(game, 3)
     game.to("back_channel", 4)
-    game.send(WHITE, "inject", {"title": "The Hill boils", "text": "Votes are counted.", "audience": "all", "effects": {"CON": 2, "LAW": -2}})
-    for _ in range(3):
-        game.send(WHITE, "inject", {"title": "More", "text": "And again.", "audience": "all", "effects": {"CON": 2, "LAW": -2}})
+    for title in ("The Hill boils", "And boils", "And boils", "And boils over"):
+        news = {"title": title, "text": "Votes are counted.", "audience": "all", "effects": {"CON": 2, "LAW": -2}}
+        game.send(WHITE, "inject", news)
     game.to("orders", 4)
     refused = []
     for data in ({"parts": []}, {"parts": ["nothing"]}):
