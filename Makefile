@@ -42,10 +42,10 @@ test: setup
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not long and not thorough" $(ARGS)
 
 test-thorough: setup
-	HALIFAX_DRAWS=all $(BIN)/python -m pytest -n auto --dist loadfile -m "(thorough or drawn) and not long" $(ARGS)
+	DRAWS=all $(BIN)/python -m pytest -n auto --dist loadfile -m "(thorough or drawn) and not long" $(ARGS)
 
 test-long: setup
-	HALIFAX_DRAWS=all $(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	DRAWS=all $(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 lint: setup
 	$(BIN)/ruff check .

@@ -6,5 +6,5 @@ import os
 
 
 def draws(n: int) -> int:
-    """*n* where HALIFAX_DRAWS=all, else a fifth of it and at least 30 (or *n*, if that is less)."""
-    return n if os.environ.get("HALIFAX_DRAWS") == "all" else max(min(n, 30), n // 5)
+    """*n* where DRAWS=all, else a fifth of it and at least 30 (or *n*, if that is less)."""
+    return n if os.environ.get("DRAWS") == "all" else max(min(n, 30), n // 5)

@@ -60,7 +60,7 @@ def events(name, about, where, env):
     kind, _, duty = name.partition(".")
     if kind in ("breached", "discharged"):
         place = -1 if kind == "breached" else 10**6
-        return [(day, place, {}, {}) for day in changes(kind, duty, env) if day < env["today"] or not env.get("dawn")], False
+        return [(day, place, {}, None) for day in changes(kind, duty, env) if day < env["today"] or not env.get("dawn")], False
     sure, maybe = [], False
     about = {about: None} if isinstance(about, str) else about or {}
     for n, (called, day, whom, data) in enumerate(env["events"]):
@@ -147,7 +147,7 @@ def leaf(op, body, raw, env):
         ended = [e for name in since for e in events(name, body.get("about"), {}, env)[0]]
         if not sure:
             return None if maybe else False
-        return any(all(one[:2] > end[:2] for end in ended if end[3] == one[3]) for one in sure)
+        return any(all(one[:2] > end[:2] for end in ended if None in (end[3], one[3]) or end[3] == one[3]) for one in sure)
     if op == "sum_within":
         sure, maybe = events(body["events"], body.get("about"), {}, env)
         more = operand(body["plus"], env)
