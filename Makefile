@@ -1,6 +1,6 @@
 # Needs make and Python 3.11 or newer, nothing else. Node is used if present and otherwise comes from PyPI.
 #   make play [HOST=0.0.0.0] [PORT=8000]    serve the deck "Actionable" at a printed address, with a code and a QR
-#   make test                               the tests, in parallel, within six minutes
+#   make test                               the tests, in parallel, minutes long
 #   make test-thorough                      what CI runs besides: every browser test, each fault of the law, more random examples
 
 PYTHON ?= python3
