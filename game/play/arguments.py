@@ -33,6 +33,7 @@ __all__ = [
     "to_argue",
     "weigh_reason",
     "why_no_contest",
+    "without_dice",
 ]
 
 SIDES = ("for", "against")
@@ -170,7 +171,7 @@ def support(walk: Walk) -> None:
         refuse("`side` is for or against")
     if any(x["seat"] == seat for x in found.supports):
         refuse("you have put your weight on this argument already")
-    if _without_dice(walk.state):
+    if without_dice(walk.state):
         refuse("this deck decides arguments without dice")
     mine = supports(walk.state, seat)
     if not mine:
@@ -178,7 +179,7 @@ def support(walk: Walk) -> None:
     walk.tell("argument_supported", {"argument": found.no, "seat": seat, "side": side, "mark": mine[0]}, deed.audience)
 
 
-def _without_dice(state: State) -> bool:
+def without_dice(state: State) -> bool:
     """Whether nothing is thrown here, so that nothing can be spent on a throw."""
     return state.deck.argument is None or state.deck.argument.mode != "dice"
 
@@ -204,7 +205,7 @@ def throw(walk: Walk) -> None:
     walk.only("argument")
     found, deed = _open(walk)
     _undecided(found)
-    if _without_dice(walk.state):
+    if without_dice(walk.state):
         refuse("this deck decides arguments without dice, use `decide_argument`")
     _throw(walk, found, deed)
 

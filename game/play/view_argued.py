@@ -9,7 +9,7 @@ from typing import Any
 
 from game import limits
 
-from .arguments import modifiers, odds, supports, why_no_contest
+from .arguments import modifiers, odds, supports, why_no_contest, without_dice
 from .orders import replaceable
 from .reader import Reader
 from .state import Argument, Deed
@@ -75,5 +75,5 @@ def _argument(r: Reader, a: Argument, deed: Deed) -> dict[str, Any]:
 
 
 def _may_spend(r: Reader, a: Argument, open_: bool) -> bool:
-    how = r.state.deck.argument
-    return bool(open_ and r.sitting and how and how.mode == "dice" and not any(x["seat"] == r.seat for x in a.supports))
+    """Whether the reader may put weight on a side of it now."""
+    return bool(open_ and r.sitting and not without_dice(r.state) and not any(x["seat"] == r.seat for x in a.supports))
