@@ -244,9 +244,8 @@ def _values(node: Node, kind: str, held: Any, others: Sequence[Any], today: date
 def _events(law: rules.Law, w: Worked, probe: Probe, node: Node) -> Iterator[Change]:
     """The event a test asks for, there or moved: today, the day before, and about the end of a window."""
     frame, vec, detail = probe.frame, probe.vector, node.detail
-    asked = detail.get("asked")
-    name = asked.name if asked is not None else detail["event"]
-    about, where = (asked.about, asked.where) if asked is not None else (detail["about"], detail["where"])
+    asked = detail["asked"]
+    name, about, where = asked.name, asked.about, asked.where
     days = {frame.today, frame.today - timedelta(days=1)}
     if node.op == "event_within":
         window, lag = detail["days"](frame, vec), detail["lag"]

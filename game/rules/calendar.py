@@ -156,7 +156,7 @@ def _event(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
         "event",
         a.event_spec(asked.name).label or asked.name,
         operands=asked.facts,
-        detail={"event": asked.name, "about": asked.about, "where": asked.where},
+        detail={"asked": asked, "event": asked.name, "about": asked.about, "where": asked.where},
     )
     i, name, found, perhaps = me.index, asked.name, asked.found, asked.perhaps
 
@@ -218,7 +218,7 @@ def _event_since(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
         "event_since",
         f"{a.event_spec(asked.name).label or asked.name}, and nothing since",
         operands=(*asked.facts, *(o for other in others for o in other.turns_on)),
-        detail={"event": asked.name, "about": asked.about, "where": asked.where},
+        detail={"asked": asked, "event": asked.name, "about": asked.about, "where": asked.where},
     )
     i = me.index
     names, about, apart = (asked.name, *(o.name for o in others)), tuple(asked.about), not asked.plain
@@ -226,14 +226,18 @@ def _event_since(a: Assembler, raw: Raw, path: Path) -> tuple[int, Run]:
     def run(frame: Frame, vec: Vector) -> bool | None:
         ours = asked.found(frame, vec)
         value: bool | None
-        if ours and (not frame.open or frame.open.isdisjoint(names)):
-            theirs = [e for other in others for e in other.found(frame, vec)]
-            if apart:  # a fact may name several records: what ends it for one does not end it for another
+        if not ours:
+            value = None if asked.perhaps(frame, vec) else False
+        elif frame.open and not frame.open.isdisjoint(names):
+            value = None
+        else:
+            theirs = [e for other in others if other.name in frame.events for e in other.found(frame, vec)]
+            if not theirs:
+                value = True
+            elif apart:  # a fact may name several records: what ends it for one does not end it for another
                 value = any(all(_before(t, o) for t in theirs if _alike(t, o, about)) for o in ours)
             else:
                 value = all(_before(t, ours[-1]) for t in theirs)
-        else:
-            value = None if asked.perhaps(frame, vec) or (ours and any(o.perhaps(frame, vec) for o in others)) else False
         vec[i] = value
         return value
 

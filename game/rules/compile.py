@@ -64,6 +64,15 @@ class Law:
         return {k: self.names.readings.get(k, i.default) for k, i in self.names.interpretations.items()}
 
     @cached_property
+    def moved_by(self) -> Mapping[str, tuple[int, ...]]:
+        """Places among the duties of those that an event may raise, suspend, discharge or end, by its name."""
+        found: dict[str, tuple[int, ...]] = {}
+        for place, duty in enumerate(self.duties):
+            for name in duty.events:
+                found[name] = (*found.get(name, ()), place)
+        return found
+
+    @cached_property
     def offices(self) -> Mapping[str, str]:
         """Offices in words, the first pack that names one deciding."""
         return {k: v for pack in reversed(self.packs) for k, v in pack.offices.items()}

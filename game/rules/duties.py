@@ -102,11 +102,9 @@ def duty_changes(law: Law, case: Case, act: Act, ruling: Ruling) -> list[DutySta
         return []
     after = case.with_occurrence(*made)
     found = []
-    names = {o.name for o in made}
-    for duty in law.duties:
+    places = {place for o in made for place in law.moved_by.get(o.name, ())}
+    for duty in [law.duties[place] for place in sorted(places)]:
         assert duty.duty is not None
-        if names.isdisjoint(duty.events):
-            continue
         per = duty.duty.norm.per
         about = {k: v for k, v in act.about.items() if k in per}
         if len(about) == len(per):

@@ -215,12 +215,13 @@ def matching(
         o = placed[1]
         if o.date > today:
             continue
+        about_whom = o.about
         for role, want in wanted:
-            got = o.about.get(role)
-            if got is None or not (got in want if isinstance(want, frozenset) else got == want):
+            got = about_whom.get(role)
+            if got is None or (got != want and not (isinstance(want, frozenset) and got in want)):
                 break
         else:
-            for key, value in where.items():
+            for key, value in where.items() if where else ():
                 got = o.data.get(key)
                 if not (value in got if isinstance(got, frozenset) else got == value):
                     break

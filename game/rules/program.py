@@ -13,7 +13,7 @@ from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from .course import Course, DutyParts, turns_of
-from .frame import ABSENT, Frame, Names, Node, Operand, Run, Vector, blank
+from .frame import ABSENT, Frame, Get, Names, Node, Operand, Run, Vector, blank
 from .law import ActSpec, Case, Delegation, Norm
 
 
@@ -49,6 +49,19 @@ class Shape(NamedTuple):
     stage: str | None
     below: tuple[int, ...]
     node: Node
+
+
+class Look(NamedTuple):
+    """What a leaf looks at. place: its own; get, fact: of the first fact of a record that it tests, None if it tests none.
+
+    source: of that fact, "" where the case knows it.
+    """
+
+    place: int
+    node: Node
+    get: Get | None
+    fact: tuple[str, str]
+    source: str
 
 
 class Link(NamedTuple):
@@ -105,6 +118,11 @@ class Program:
         return tuple(found)
 
     @cached_property
+    def cites(self) -> tuple[str, ...]:
+        """What each step cites, by place."""
+        return tuple(shape.cite for shape in self.shapes)
+
+    @cached_property
     def tops(self) -> tuple[int, ...]:
         """Where a proof begins: each power, each bar, the duty or the definition that is asserted."""
         duty = (self.duty.root,) if self.duty is not None else ()
@@ -119,6 +137,21 @@ class Program:
     def leaves(self) -> tuple[Node, ...]:
         """The nodes that look at the case themselves."""
         return tuple(n for n in self.nodes if n.op not in _BRANCHES)
+
+    @cached_property
+    def looks(self) -> tuple[Look, ...]:
+        """What each leaf looks at. Built once a law."""
+        bound = {name for name, _, _ in self.bound}
+        found = []
+        for node in self.leaves:
+            asks = "event" in node.detail or node.op == "state"  # of what happened, whichever facts say about whom
+            first = next((o for o in node.operands if o.read is not None and not asks), None)
+            if first is None or first.read is None:
+                found.append(Look(node.index, node, None, ("", ""), ""))
+            else:
+                source = "this act" if first.read[0] == "act" else "record" if first.read[0] in bound else ""
+                found.append(Look(node.index, node, first.get, first.read, source))
+        return tuple(found)
 
     @cached_property
     def links(self) -> tuple[Link, ...]:

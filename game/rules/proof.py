@@ -153,8 +153,8 @@ class _Teller:
         if powers:
             found = [c for g in powers for c in (g.norm.cite, *(d.cite for d in program.nodes[g.power].detail["delegations"]))]
             return list(dict.fromkeys(found))
-        shapes = program.shapes
-        cited = dict.fromkeys(shapes[i].cite for i in self.blamed)
+        cites = program.cites
+        cited = dict.fromkeys([cites[i] for i in self.blamed])
         cited.pop("", None)
         spec = program.spec
         if spec is not None and not cited and (spec.cite or spec.asserts):
@@ -194,13 +194,13 @@ class _Teller:
             held = frame.vars.get(var)
             facts.append(None if held is None else [held.get(name) for name in names])
         events = [
-            [name, o.date, o.about, o.data]
+            [name, o.date.isoformat(), o.about, o.data]
             for name in self.program.events
             if name in frame.events
             for _, o in frame.events[name]
             if o.date <= act.date
         ]
-        whole = [act.name, act.actor, act.date, act.about, act.params, self.law.digest, facts, events]
+        whole = [act.name, act.actor, act.date.isoformat(), act.about, act.params, self.law.digest, facts, events]
         return sha256(_encode(whole).encode()).hexdigest()[:16]
 
 

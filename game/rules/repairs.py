@@ -6,14 +6,14 @@ what is offered works.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from .adjudicate import Ruling, adjudicate
 from .compile import Law
-from .frame import ABSENT, Frame, Node, add_days, matching
+from .frame import ABSENT, Frame, Node, add_days
 from .law import Act, Case, Value, json_of
 from .program import Program
 
@@ -37,6 +37,8 @@ class Change:
 
 Repair = frozenset[Change]
 NOTHING: Repair = frozenset()
+Want = tuple[int, bool]
+"""A place in the vector and the value it should have."""
 
 
 def repairs(law: Law, case: Case, act: Act, ruling: Ruling) -> list[list[dict[str, Any]]]:
@@ -46,9 +48,8 @@ def repairs(law: Law, case: Case, act: Act, ruling: Ruling) -> list[list[dict[st
     wish = _Wish(law, program, frame, list(ruling.vector))
     found: list[Repair] = []
     for g in program.grants or ([None] if program.bars else []):
-        parts = [wish.want(i, True) for i in (g.reach, g.power, g.elements)] if g is not None else []
-        parts += [wish.want(b.root, False) for b in program.bars]
-        found += _together(parts)
+        wants = [(i, True) for i in (g.reach, g.power, g.elements)] if g is not None else []
+        found += wish.all([*wants, *((b.root, False) for b in program.bars)])
 
     def works(repair: Repair) -> bool:
         return adjudicate(law, case, applied(act, repair)).verdict == "lawful"
@@ -77,15 +78,6 @@ def applied(act: Act, repair: Repair) -> Act:
     return replace(act, params=params, date=day)
 
 
-def _together(parts: Sequence[list[Repair]]) -> list[Repair]:
-    """Every way of taking one repair from each part, capped; [] when one part has none."""
-    found: list[Repair] = [NOTHING]
-    for several in parts:
-        found = [_joined(a, b) for a in found for b in several]
-        found = sorted(set(found), key=len)[:MOST_ALTERNATIVES]
-    return found
-
-
 def _joined(one: Repair, two: Repair) -> Repair:
     """Both at once; of several days to wait for only the last."""
     both = one | two
@@ -104,17 +96,33 @@ class _Wish:
         node = self.program.nodes[index]
         defeaters = node.detail.get("defeaters", ())
         if node.op in ("all", "norm", "grant"):
-            parts = [self.want(i, (i not in defeaters) is value) for i in node.children]
-            return _together(parts) if value else [r for p in parts for r in p]
+            wants = [(i, (i not in defeaters) is value) for i in node.children]
+            return self.all(wants) if value else self.any(wants)
         if node.op == "any":
-            parts = [self.want(i, value) for i in node.children]
-            return [r for p in parts for r in p] if value else _together(parts)
+            wants = [(i, value) for i in node.children]
+            return self.any(wants) if value else self.all(wants)
         if node.op == "not":
             return self.want(node.children[0], not value)
         if node.op == "delegate":
             return self.want(node.children[0], value)
         leaf = _LEAVES.get(node.op)
         return leaf(self, node, value) if leaf else []
+
+    def any(self, wants: Iterable[Want]) -> list[Repair]:
+        """Every way of bringing about one of these."""
+        return [repair for index, value in wants for repair in self.want(index, value)]
+
+    def all(self, wants: Iterable[Want]) -> list[Repair]:
+        """Every way of bringing about all of these together, capped; [] when one is out of reach."""
+        found: list[Repair] = [NOTHING]
+        for index, value in wants:
+            if self.vec[index] is value:
+                continue
+            more = self.want(index, value)
+            if not more:
+                return []
+            found = sorted(dict.fromkeys(_joined(a, b) for a in found for b in more), key=len)[:MOST_ALTERNATIVES]
+        return found
 
     def of_act(self, node: Node) -> str:
         """The parameter of the act this leaf reads first, or "" when it reads something else."""
@@ -156,7 +164,7 @@ class _Wish:
 
     def event_within(self, node: Node, value: bool) -> list[Repair]:
         days = node.detail["days"](self.frame, self.vec)
-        found = matching(self.frame, node.detail["event"], node.detail["about"], node.detail["where"], self.vec)
+        found = node.detail["asked"].found(self.frame, self.vec)
         if value or not found or not isinstance(days, int):
             return []
         return self.wait(add_days(max(o.date for _, o in found), days - node.detail["lag"] + 1), node)

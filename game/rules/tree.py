@@ -10,14 +10,14 @@ from datetime import date
 from typing import Any
 
 from .compile import Law
-from .frame import ABSENT, Frame, Node, Vector, add_days, matching
+from .frame import ABSENT, Frame, Node, Vector, add_days
 from .law import NOT_KNOWN, Case, Value, json_of
 from .program import Program
 
-Told = tuple[str | None, str | None]
+Told = tuple[str, str]
 """A value in words, and where it came from."""
 
-NOTHING: Told = (None, None)
+NOTHING = (None, None)
 MOST_DEPTH = 20
 
 
@@ -31,12 +31,19 @@ _HOLDS = {letter: value for value, letter in _LETTER.items()}
 
 def folded(law: Law, program: Program, case: Case, frame: Frame, vec: Vector, blamed: Sequence[int]) -> Proof:
     """The values of a proof. blamed: places of the nodes that decided, in order."""
-    values = _Values(law, case, frame, vec)
+    values = _Values(law, frame, vec)
+    sources, refs = case.sources, frame.refs
     told = []
-    for node in program.leaves:
-        value, source = _TELL[node.op](values, node)
-        if source is not None:
-            told.append([node.index, None if source == NOT_KNOWN else value, source])
+    for place, node, get, fact, source in program.looks:
+        if get is not None:
+            source = source or sources.get((refs.get(fact[0], ""), fact[1]), "record")
+            got = get(frame, vec)
+            text = "yes" if got is True else "no" if got is False else in_text(got)
+            if isinstance(got, frozenset) and node.op == "count":
+                text += _counted(node, got, frame, vec)
+            told.append([place, None if source == NOT_KNOWN else text, source])
+        elif node.op in _TELL:
+            told.append([place, *_TELL[node.op](values, node)])
     return {"holds": "".join(map(_LETTER.__getitem__, vec)), "decisive": blamed, "told": told}
 
 
@@ -86,43 +93,14 @@ def shape(law: Law, act: str) -> dict[str, Any]:
 
 
 class _Values:
-    """The values of leaves in words, for one frame."""
+    """What leaves that test no fact found, in words, for one frame."""
 
-    def __init__(self, law: Law, case: Case, frame: Frame, vec: Vector):
+    def __init__(self, law: Law, frame: Frame, vec: Vector):
         self.law, self.frame, self.vec = law, frame, vec
-        self.sources, self.bindings = case.sources, law.names.bindings
-
-    def fact(self, node: Node) -> Told:
-        """A yes or no as it is known, and who says so."""
-        var, name = node.operands[0].read  # type: ignore[misc]
-        held = self.vec[node.index]
-        if var == "act":
-            return ("yes" if held else "no"), "this act"
-        text = "not established" if held is None else "nothing on the record" if self.frame.vars[var] is ABSENT else "yes" if held else "no"
-        return text, self.source(var, name)
-
-    def operand(self, node: Node) -> Told:
-        """What the first fact of a test is known to be."""
-        for operand in node.operands:
-            if operand.read is not None:
-                var, name = operand.read
-                return in_text(operand.get(self.frame, self.vec)), self.source(var, name)
-        return NOTHING
-
-    def count(self, node: Node) -> Told:
-        """The set as chosen, how many of it count, and how many would be needed."""
-        text, source = self.operand(node)
-        chosen = node.operands[0].get(self.frame, self.vec)
-        if not isinstance(chosen, frozenset):
-            return text, source
-        within = node.detail["within"](self.frame, self.vec) if node.detail["within"] else chosen
-        ifs = node.detail["ifs"]
-        counted = sum(1 for i in chosen & within if i not in ifs or self.vec[ifs[i]] is True)
-        return f"{text}; {counted} count, {node.detail['low']} needed", source
 
     def event(self, node: Node) -> Told:
         """The day of the event, and through which day a window after it runs."""
-        found = matching(self.frame, node.detail["event"], node.detail["about"], node.detail["where"], self.vec)
+        found = node.detail["asked"].found(self.frame, self.vec)
         if not found:
             return "not on the record", "record"
         last = max(o.date for _, o in found)
@@ -146,39 +124,31 @@ class _Values:
     def reading(self, node: Node) -> Told:
         return str(node.detail["chosen"]), "this table's reading"
 
-    def source(self, var: str, name: str) -> str:
-        if var == "act":
-            return "this act"
-        if var in self.bindings:
-            return "record"
-        return self.sources.get((self.frame.refs.get(var, ""), name), "record")
+
+def _counted(node: Node, chosen: frozenset[Value], frame: Frame, vec: Vector) -> str:
+    """How many of a chosen set count, and how many would be needed."""
+    ifs, within = node.detail["ifs"], node.detail["within"]
+    counted = sum(1 for i in (chosen & within(frame, vec) if within else chosen) if i not in ifs or vec[ifs[i]] is True)
+    return f"; {counted} count, {node.detail['low']} needed"
 
 
 def in_text(got: Value) -> str:
     """A value as a proof shows it."""
+    if isinstance(got, bool):
+        return "yes" if got else "no"
     if got is None:
         return "not established"
     if got is ABSENT:
         return "nothing on the record"
-    if isinstance(got, bool):
-        return "yes" if got else "no"
     if isinstance(got, frozenset):
         return ", ".join([str(v).replace("_", " ") for v in json_of(got)]) or "none"
     return got.isoformat() if isinstance(got, date) else str(got)
 
 
 _TELL: dict[str, Callable[[_Values, Node], Told]] = {
-    "fact": _Values.fact,
-    "cmp": _Values.operand,
-    "includes": _Values.operand,
-    "count": _Values.count,
-    "sum_within": _Values.operand,
     "event": _Values.event,
     "event_within": _Values.event,
     "event_since": _Values.event,
-    "on_or_after": _Values.operand,
-    "before": _Values.operand,
-    "in_season": _Values.operand,
     "in_force": _Values.today,
     "holder": _Values.actor,
     "actor": _Values.actor,
