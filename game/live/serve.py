@@ -45,6 +45,8 @@ def serve(settings: Settings, deck: str | None = None, new: bool = False, option
     server = server_of(app)
     try:
         listener = socket.create_server((host, port), backlog=1024)
+        # The sockets it accepts inherit this. Headers and body are two writes: the second would wait 40 ms for the first one's ACK.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     except OSError as e:
         if (e.errno or 0) < 0 or e.errno == errno.EADDRNOTAVAIL:        # below 0: a name that nobody knows
             raise GameError(f"this machine has no address `{host}`: name another with --host", "setup", 500) from None

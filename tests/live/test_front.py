@@ -175,6 +175,20 @@ def test_pages_have_their_policy_and_no_inline_script(server, path):
     assert server.call("/s/0000000000000000/../../pyproject.toml")[0] == 404
 
 
+def test_files_asked_for_on_one_connection_come_without_the_pause_of_a_delayed_acknowledgement(server):
+    talk = http.client.HTTPConnection("127.0.0.1", server.port, timeout=5)
+    talk.request("GET", "/")
+    address = re.search(r'/s/\w+/', talk.getresponse().read().decode())[0] + "style/tokens.css"
+    waited = []
+    for _ in range(20):
+        asked = time.monotonic()
+        talk.request("GET", address)
+        answer = talk.getresponse()
+        assert answer.status == 200 and answer.read()
+        waited.append(time.monotonic() - asked)
+    assert sorted(waited)[5] < 0.03, f"a quarter of them took {sorted(waited)[5] * 1000:.0f} ms or less"
+
+
 def test_the_code_in_the_link_is_filled_in_and_escaped(server):
     text = server.call("/j/K7QM4R")[1].decode()
     assert 'value="K7QM4R"' in text
