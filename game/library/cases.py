@@ -272,7 +272,7 @@ def book_of(statutes: Statutes, readings: Mapping[str, str], books: Books) -> ru
     key = tuple(sorted(readings.items()))
     if key not in books:
         with statutes.placing():
-            books[key] = statutes.book(readings)
+            books[key] = book_of(statutes, {}, books).under(readings) if readings else statutes.book()
     return books[key]
 
 

@@ -85,6 +85,13 @@ class Book:
         """The law made so far of this digest, its first 16 hex digits as a ruling names it."""
         return next((law for law in self._laws.values() if law.digest[:16] == digest), None)
 
+    def under(self, readings: Mapping[str, str]) -> Book:
+        """This book with open questions read so, all else alike. Raises LawError for a question or a reading it does not know."""
+        law = self.original
+        for question, reading in sorted(readings.items()):
+            law = law.under(question, reading)
+        return self if law is self.original else Book((), self.amendments, _base=law)
+
     def around(self, amendment: Amendment) -> tuple[Law, Law]:
         """The law just before an amendment of this book took effect, and just after."""
         n = self.amendments.index(amendment)

@@ -74,13 +74,17 @@ def test_nobody_waits_while_somebody_looks_back_or_takes_the_record(house, table
         next(after)
         return seat_text(opened.header, entries, after, "WH", opened.seed)
 
-    for look in (lambda: replay.moment(table, "WHITE", 300), lambda: replay.index(table, "WH"), white_record, seats_record):
+    def shared(look) -> bool:
+        """Whether others had their turn all the while. All at once it would be one turn, as long as the whole."""
         looking, turns, latest = gevent.spawn(look), 0, 0.0
         began = time.monotonic()
         while not looking.ready():
             at = time.monotonic()
             gevent.sleep(0)
             latest, turns = max(latest, time.monotonic() - at), turns + 1
-        # All at once it would be one turn, as long as the whole.
-        assert looking.get() and turns > 20 and latest < (time.monotonic() - began) / 2
+        assert looking.get()
+        return turns > 20 and latest < (time.monotonic() - began) / 2
+
+    for look in (lambda: replay.moment(table, "WHITE", 300), lambda: replay.index(table, "WH"), white_record, seats_record):
+        assert any(shared(look) for _ in range(3))       # a busy machine may take one turn away, not three
     assert verify(white_record().encode(), opening_of).ok
