@@ -77,6 +77,7 @@ COMMAND_EVENTS = 256
 COMMAND_BYTES = 256 * 1024      # a reveal carries every ruling with its proof, and each reader's copy of it
 EVENT_BYTES = 63 * 1024         # with salt and prev it must fit a record's line
 TABLE_SEATS = 64
+CELL = 7                        # who share a seat with who took it
 REASONS = 3                     # a side, in an argument
 ARGUED = 280                    # one reason, or the cost of a success
 TERMS = 12                      # promises in one agreement

@@ -3,11 +3,12 @@
 import { render } from "preact";
 import { useEffect } from "preact/hooks";
 import { announce } from "./announce.js";
-import { takePass } from "./keep.js";
+import { keepPass, takePass } from "./keep.js";
 import { askAt } from "./otherwise.js";
 import { Agreements } from "./parts/agreements.js";
 import { Arguments } from "./parts/arguments.js";
 import { Bills } from "./parts/bills.js";
+import { Links } from "./parts/cell.js";
 import { Cards } from "./parts/cards.js";
 import { Desk } from "./parts/desk.js";
 import { Duties } from "./parts/duties.js";
@@ -37,6 +38,12 @@ import { net, onTold, open, view as view_now, watch } from "./wire.js";
 
 const table = decodeURIComponent(location.pathname.split("/")[2] ?? "");
 const pass = takePass(table, "white");
+
+/** @param {string} new_pass */
+function renewed(new_pass) {
+  keepPass(table, "white", new_pass);
+  location.reload();
+}
 
 /** @param {RulingView} ruling */
 const action = (ruling) => html`<${Override} of=${ruling} />`;
@@ -78,7 +85,7 @@ function App() {
         <${Log} view=${view} />
       </div>
       <div class="column reading">
-        <${Seats} view=${view} />
+        <${Seats} view=${view}><${Links} view=${view} pass=${pass ?? ""} renewed=${renewed} /><//>
         <${Headlines} view=${view} may_write=${view.clock.phase === "headline" && view.needed.mine} />
         <${Injects} view=${view} />
         <${Evaluation} view=${view} />

@@ -11,6 +11,7 @@ import { Agreements } from "./parts/agreements.js";
 import { Arguments } from "./parts/arguments.js";
 import { Bills } from "./parts/bills.js";
 import { Cards } from "./parts/cards.js";
+import { Cell, Reading, writes } from "./parts/cell.js";
 import { ChangeSeat } from "./parts/change.js";
 import { Composer } from "./parts/composer.js";
 import { Desk } from "./parts/desk.js";
@@ -65,7 +66,7 @@ function Columns({ view }) {
       <${Needed} view=${view} />
       <${Tracks} view=${view} />
       <${Duties} view=${view} />
-      <${Seats} view=${view}><${ChangeSeat} view=${view} pass=${pass ?? ""} seated=${seated} /><//>
+      <${Seats} view=${view}><${Cell} view=${view} pass=${pass ?? ""} /><${ChangeSeat} view=${view} pass=${pass ?? ""} seated=${seated} /><//>
       ${!lobby && html`<${You} view=${view} />`}
     </div>
     <div class="column work">
@@ -77,7 +78,7 @@ function Columns({ view }) {
       <${Bills} view=${view} open=${true} />
       <${Reveal} view=${view} folded=${writing} />
       ${view.clock.phase === "situation" && html`<${Cards} view=${view} />`}
-      ${seat && view.table.status === "playing" && html`<${Composer} view=${view} />`}
+      ${seat && view.table.status === "playing" && (writes(view) ? html`<${Composer} view=${view} />` : html`<${Reading} view=${view} />`)}
       ${writing && view.clock.phase !== "situation" && html`<${Cards} view=${view} />`}
       <${Rulings} rulings=${view.rulings} seat=${view.you.seat} />
       ${!lobby && !writing && html`<${Cards} view=${view} />`}

@@ -99,7 +99,7 @@
  *   triggers?: { at: string, text: string }[], why?: string[] }} Track
  */
 /** @typedef {{ id: string, title: string, step: number, frozen?: boolean, steps: string[] }} Ladder */
-/** @typedef {{ seat: string, title: string, brief?: string, name: string | null, bot?: boolean, ready?: boolean, locked?: boolean, here?: boolean }} Seat */
+/** @typedef {{ seat: string, title: string, brief?: string, name: string | null, cell?: string[], pen?: string | null, bot?: boolean, ready?: boolean, locked?: boolean, here?: boolean }} Seat */
 /** @typedef {{ place: number, round?: number, phase?: string, text: string, audience_text?: string }} LogLine */
 /** @typedef {{ kind: string, no?: number, record?: string, field?: string, type?: string, values?: unknown[], question: string, by?: string[] | string }} Waiting */
 /**
@@ -125,7 +125,7 @@
  * Everything one seat sees and may do.
  * @typedef {object} View
  * @property {{ id: string, title: string, subtitle?: string | null, status: "lobby" | "playing" | "closed", place: number, code?: string | null }} table
- * @property {{ seat: string, title?: string, kind: "seat" | "white" | "public", name?: string | null, brief?: string | null, fact?: string | null,
+ * @property {{ seat: string, title?: string, kind: "seat" | "white" | "public", name?: string | null, pen?: string, asks?: string[], brief?: string | null, fact?: string | null,
  *   objectives?: Objective[] | null, red_line?: { text: string, hit: boolean } | null, offices?: string[] | null }} you
  * @property {{ round: number, rounds: number, phase: string, phase_title: string, phases: { id: string, title: string }[], game_date?: string | null,
  *   until?: string | null, paused?: boolean, pause_reason?: string | null, ends_at?: string | null, left_s?: number | null, round_title?: string }} clock

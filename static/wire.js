@@ -25,6 +25,8 @@ export const net = signal("connecting");
 export const view = signal(null);
 /** Why the server does not let us in, for now or for good, in its words. @type {import("@preact/signals").Signal<string | null>} */
 export const turned_away = signal(null);
+/** The name in one's pass: several people may share a seat. "" until the server has said it. */
+export const me = signal("");
 
 /** @type {((events: Told[]) => void)[]} */
 const listeners = [];
@@ -165,6 +167,7 @@ async function resync() {
   try {
     let answer = await ask("resync", { table, epoch: shown.epoch, place: shown.place });
     while (answer?.ok) {
+      me.value = answer.name ?? "";
       const next = answer.snapshot ? takeWhole(shown, answer) : takePage(shown, answer);
       shown = next ?? { ...shown, epoch: null }; // a hole: the view from the beginning, please
       if (next) {

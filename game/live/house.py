@@ -23,7 +23,7 @@ from game.rules import Law
 from .messages import sounds_like
 from .metrics import Metrics
 from .passes import Pass, Passes
-from .table import SeatLost, Table, now
+from .table import SeatLost, Table, now, sits
 from .writer import Writer
 
 __all__ = ["ALPHABET", "House", "read_code", "show_code"]
@@ -101,7 +101,7 @@ class House:
         room = self.table(table)
         room.catch_up()
         who = Pass(table, WHITE, "", 0, "White cell")
-        room.submit(who, secrets.token_hex(16), how, {}, lambda turn: _number(turn, WHITE, 0))
+        room.submit(who, secrets.token_hex(16), how, {}, lambda turn, _: _number(turn, WHITE, 0))
         return room, self.passes.give(table, WHITE, 1, "White cell")
 
     def table(self, id: str) -> Table:
@@ -139,8 +139,7 @@ class House:
         if table.state.status == "closed":
             raise GameError("This table is closed.", "closed", 410)
         _own_name(table, name)
-        if any(sounds_like(s.name) == sounds_like(name) for s in table.state.seats.values()):
-            raise GameError(f"There is already a {name}. Add a letter.", "name_taken", 409)
+        _free_name(table, name)
         return table, self.passes.give(table.id, PUBLIC, 0, name)
 
     def take_seat(self, who: Pass, seat: str, name: str) -> tuple[Table, str]:
@@ -161,7 +160,7 @@ class House:
         if who.seat != PUBLIC:
             wish["leave"] = who.seat                     # in the same transaction: who does not get the one keeps the other
 
-        def numbers(turn: Turn) -> None:
+        def numbers(turn: Turn, _: Sequence[Entry]) -> None:
             if who.seat != PUBLIC:
                 if turn.pass_no(who.seat) != who.pass_no:
                     raise SeatLost("this pass is no longer good for the seat")
@@ -180,6 +179,27 @@ class House:
         self._seat_lost(table, seat, "elsewhere")
         return table, self.passes.give(table.id, seat, known + 1, name, member)
 
+    def add_member(self, who: Pass, seat: str, name: str) -> tuple[Table, str]:
+        """Let *name* share a seat: who writes for it asks, or the white cell. Answers their pass; the link is given to them by hand.
+
+        Raises Refused, SeatLost, GameError `name_taken`, `name_of_office`.
+        """
+        table = self.table(who.table)
+        _own_name(table, name)
+        _free_name(table, name)
+        member = secrets.token_urlsafe(9)
+        table.submit(who, secrets.token_hex(16), "add_member", {"seat": seat, "name": name, "member": member})
+        return table, self.passes.give(table.id, seat, self.store.passes(table.id)[seat], name, member)
+
+    def renew_pass(self, who: Pass, seat: str) -> tuple[Table, str]:
+        """A new pass for who took *seat*, or for the white cell; all of before end everywhere. Raises Refused, SeatLost."""
+        table = self.table(who.table)
+        known, member = self.store.passes(table.id).get(seat, 0), secrets.token_urlsafe(9)
+        table.submit(who, secrets.token_hex(16), "renew_pass", {"seat": seat}, lambda turn, _: _number(turn, seat, known, member))
+        self._seat_lost(table, seat, "rotated")
+        name = "White cell" if seat == WHITE else table.state.seats[seat].name
+        return table, self.passes.give(table.id, seat, known + 1, name, member)
+
     def leave_seat(self, who: Pass) -> tuple[Table, str]:
         """Give the own seat up and stay as a watcher. Answers a pass without a seat."""
         self.command(who, secrets.token_hex(16), "leave_seat", {})
@@ -190,6 +210,8 @@ class House:
         table = self.table(who.table)
         if type in ("take_seat", OPEN, FORK):
             raise Refused("a seat is taken on the page of the lobby")
+        if type in ("add_member", "renew_pass"):
+            raise Refused("a link is given out over /api/tables")        # its answer is a pass, which no command's answer holds
         if who.seat == PUBLIC:
             raise Refused("take a seat first")
         left = None
@@ -199,10 +221,14 @@ class House:
             left = data.get("seat")
         if not isinstance(left, str) or left not in table.state.deck.seats:
             return table.submit(who, id, type, data)
-        known = self.store.passes(table.id)[left]
-        place = table.submit(who, id, type, data, lambda turn: _number(turn, left, known))
-        if self.store.passes(table.id)[left] == known + 1 and not table.state.seats[left].name:
-            self._seat_lost(table, left, "removed" if who.seat != left else "rotated")
+        seat, known = left, self.store.passes(table.id)[left]
+
+        def emptied(turn: Turn, entries: Sequence[Entry]) -> None:
+            if any(e.event.kind == "seat_left" for e in entries):        # of several who share it, one may have left
+                _number(turn, seat, known)
+
+        place = table.submit(who, id, type, data, emptied)
+        self._seat_lost(table, left, "removed" if who.seat != left else "rotated")
         return place
 
     def pass_no(self, table: str, seat: str) -> int | None:
@@ -214,6 +240,16 @@ class House:
             if table not in self._numbers:
                 raise
         return self._numbers[table].get(seat)
+
+    def good(self, who: Pass) -> bool:
+        """Whether this pass is good now: its number is the seat's, and who shows it sits there still. For reading only, as `pass_no`."""
+        if who.seat == PUBLIC:
+            return True
+        return self.pass_no(who.table, who.seat) == who.pass_no and self.sits(who)
+
+    def sits(self, who: Pass) -> bool:
+        """Whether who shows this pass is one of those who sit in its seat, as far as is known here."""
+        return sits(self.table(who.table).state, who) or sits(self.fresh(who.table).state, who)
 
     def learn(self, table: str, numbers: dict[str, int]) -> None:
         """What the numbers of good passes at *table* are now."""
@@ -232,7 +268,7 @@ class House:
         who = self.passes.read(text)
         if who is None or (table is not None and who.table != table):
             raise SeatLost("this pass is not good for this table")
-        if who.seat != PUBLIC and self.pass_no(who.table, who.seat) != who.pass_no:
+        if not self.good(who):
             raise SeatLost("this pass is not good for this table")
         return who
 
@@ -248,6 +284,12 @@ def _own_name(table: Table, name: str) -> None:
     offices |= {text for seat in table.state.deck.seats.values() for text in (seat.id, seat.title)}
     if sounds_like(name) in {sounds_like(text) for text in offices}:
         raise GameError(f"“{name}” is what this table calls an office. Write your own name.", "name_of_office", 409)
+
+
+def _free_name(table: Table, name: str) -> None:
+    """Raise GameError if somebody at this table sounds like *name*."""
+    if any(sounds_like(person) == sounds_like(name) for seat in table.state.seats.values() for person in seat.people):
+        raise GameError(f"There is already a {name}. Add a letter.", "name_taken", 409)
 
 
 def _number(turn: Turn, seat: str, known: int, member: str = "") -> None:

@@ -48,6 +48,13 @@ def add_routes(app: Flask, house: House, pages: Pages, gate: Gate, ready: Ready,
         scheme, _, text = request.headers.get("Authorization", "").partition(" ")
         return checked(text if scheme == "Bearer" else None)
 
+    def of_table(id: str) -> Pass:
+        """Who shows a pass, which must be one for this table."""
+        who = shown()
+        if who.table != id:
+            raise SeatLost("this pass is not good for this table")
+        return who
+
     def body(any_character: bool = False) -> dict[str, Any]:
         """The JSON or form that was sent, checked for size, depth and, unless the route does it itself, characters."""
         raw: Any = request.get_json(silent=True) if request.is_json else request.form.to_dict()
@@ -220,6 +227,21 @@ def add_routes(app: Flask, house: House, pages: Pages, gate: Gate, ready: Ready,
         table, text = house.take_seat(who, wanted, messages.name(raw.get("name") or who.name))
         return jsonify(ok=True, table=table.id, seat=wanted, **{"pass": text}, page=f"/t/{table.id}")
 
+    @app.post("/api/tables/<id>/members")
+    def add_member(id: str) -> Any:
+        """{name, seat?}: a link for somebody more to share a seat; seat is said by the white cell."""
+        who, raw = of_table(id), body()
+        seat = str(raw.get("seat", "")) if who.seat == WHITE else who.seat
+        table, text = house.add_member(who, seat, messages.name(raw.get("name")))
+        return jsonify(ok=True, seat=seat, **{"pass": text}, page=f"/t/{table.id}"), 201
+
+    @app.post("/api/tables/<id>/passes")
+    def renew_pass(id: str) -> Any:
+        """{seat}: a new link for who sits there, or for the white cell itself; the old ones end."""
+        who, seat = of_table(id), str(body().get("seat", ""))
+        table, text = house.renew_pass(who, seat)
+        return jsonify(ok=True, seat=seat, **{"pass": text}, page=f"/t/{table.id}{'/control' if seat == WHITE else ''}"), 201
+
     def count_new_table() -> None:
         """Raise GameError `rate` where too many new tables came from this address."""
         address = request.remote_addr or ""
@@ -261,9 +283,7 @@ def add_routes(app: Flask, house: House, pages: Pages, gate: Gate, ready: Ready,
 
     def looking(id: str) -> tuple[Table, Pass, str]:
         """The table, who looks, and as which seat they may: their own, the public, or for the white cell any."""
-        who = shown()
-        if who.table != id:
-            raise SeatLost("this pass is not good for this table")
+        who = of_table(id)
         table = house.table(id)
         seat = request.args.get("as") or who.seat
         if who.seat != WHITE and table.state.status != "closed":
@@ -301,9 +321,7 @@ def add_routes(app: Flask, house: House, pages: Pages, gate: Gate, ready: Ready,
 
     @app.get("/api/record/<id>")
     def record(id: str) -> Response:
-        who = shown()
-        if who.table != id:
-            raise SeatLost("this pass is not good for this table")
+        who = of_table(id)
         table = house.table(id)
         if who.seat == WHITE:
             now = table.state

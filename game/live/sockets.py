@@ -85,7 +85,9 @@ class Sockets:
             table = shown.get("table")
             who = self.house.check(shown.get("pass"), table if isinstance(table, str) else "")
             self.house.table(who.table)
-            if len(self.rooms.get((who.table, who.seat), ())) >= (limits.WATCHERS_TABLE if who.seat == PUBLIC else limits.CONNECTIONS_PASS):
+            here = self.rooms.get((who.table, who.seat), {}).values()
+            own = sum(who.seat in (WHITE, PUBLIC) or s.who.member == who.member for s in here)     # several may share a seat
+            if own >= (limits.WATCHERS_TABLE if who.seat == PUBLIC else limits.CONNECTIONS_PASS):
                 raise GameError("this seat is open too often", "busy", 503)
         except GameError as e:
             if isinstance(e, SeatLost):
@@ -103,7 +105,8 @@ class Sockets:
         session = Session(sid, eio_sid, who, address, shared)
         if who.seat not in (WHITE, PUBLIC):
             for other in room.values():
-                self._lose(other, "elsewhere", cut=False)
+                if other.who.member == who.member:
+                    self._lose(other, "elsewhere", cut=False)
         self.sessions[sid] = room[sid] = session
 
     def disconnect(self, sid: str, *_: Any) -> None:
@@ -128,9 +131,8 @@ class Sockets:
     def seat_lost(self, table: Table, seat: str, why: str) -> None:
         """Tell and cut every connection whose pass for *seat* has just ended."""
         assert self.house is not None
-        good = self.house.pass_no(table.id, seat)
         for session in list(self.rooms.get((table.id, seat), {}).values()):
-            if session.who.pass_no != good:
+            if not self.house.good(session.who):
                 self._lose(session, why)
 
     def tables(self) -> set[str]:
@@ -138,10 +140,12 @@ class Sockets:
         return {table for table, _ in self.rooms}
 
     def cut_ended(self, table: str, numbers: Mapping[str, int]) -> None:
-        """Tell and cut every connection whose pass is not of the number that is good now, by *numbers*: another process has ended it."""
+        """Tell and cut every connection whose pass is not of the number that is good now, by *numbers*, or whose bearer has been taken
+        out of the seat: another process has ended it."""
+        assert self.house is not None
         for seat, good in numbers.items():
             for session in list(self.rooms.get((table, seat), {}).values()):
-                if session.who.pass_no < good:
+                if session.who.pass_no < good or not self.house.sits(session.who):
                     self._lose(session, "rotated")
 
     def bell(self, table: str) -> None:
@@ -193,11 +197,11 @@ class Sockets:
             waiting = self._waiting(session)
             if waiting.packets >= limits.WAITING_RESYNC or waiting.bytes > limits.WAITING_BYTES // 2:
                 raise GameError("read what was sent first", "busy")
-            if session.who.seat != PUBLIC and house.pass_no(session.who.table, session.who.seat) != session.who.pass_no:
+            if not house.good(session.who):
                 raise SeatLost("this pass is no longer good for the seat")
             if session.muted:
                 raise SeatLost("this seat was opened elsewhere")
-            page = house.fresh(session.who.table).resync(session.who.seat, got["epoch"], got["place"])
+            page = {**house.fresh(session.who.table).resync(session.who.seat, got["epoch"], got["place"]), "name": session.who.name}
             kind = "snapshot" if "snapshot" in page else "events" if page["to"] >= page["from"] else "nothing"
             self.metrics.resync.labels(kind).inc()
             if kind != "nothing":
@@ -210,7 +214,7 @@ class Sockets:
         def work(session: Session, house: House) -> dict[str, Any]:
             got = messages.preview(args[0] if len(args) == 1 else None)
             self._own(session, got["table"])
-            if house.pass_no(session.who.table, session.who.seat) != session.who.pass_no:
+            if not house.good(session.who):
                 raise SeatLost("this pass is no longer good for the seat")
             return {"n": got["n"], **house.table(session.who.table).preview(session.who.seat, got["data"])}
         return self._answer(sid, "preview", limits.PREVIEW_RATE, work)

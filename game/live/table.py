@@ -45,7 +45,7 @@ from game.record import Entry, Head, Opened, Turn, chance, decided, written
 from .passes import Pass
 from .writer import Writer
 
-__all__ = ["SeatLost", "Table", "now"]
+__all__ = ["SeatLost", "Table", "now", "sits"]
 
 _log = logging.getLogger("halifax")
 
@@ -62,6 +62,12 @@ class SeatLost(GameError):
 def now() -> str:
     """The time as the record writes it: UTC, to the millisecond."""
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def sits(state: State, who: Pass) -> bool:
+    """Whether who shows this pass is one of those who sit in its seat at *state*; of the white cell and of watchers none is listed."""
+    seat = state.seats.get(who.seat)
+    return seat is None or not seat.name or bool(seat.bot) or seat.holds(who.name, who.member)
 
 
 def _touched(events: Iterable[Event], seat: str) -> list[str]:
@@ -98,10 +104,12 @@ class Table:
 
     # -- commands ------------------------------------------------------------------------------------------------
 
-    def submit(self, who: Pass, id: str, type: str, data: Mapping[str, Any], seat_change: Callable[[Turn], None] | None = None) -> int:
+    def submit(self, who: Pass, id: str, type: str, data: Mapping[str, Any],
+               seat_change: Callable[[Turn, Sequence[Entry]], None] | None = None) -> int:
         """Decide, append, commit, then tell. Answers the sender's place after the command, the same for ever for one id.
 
-        seat_change: what else belongs into the same transaction (a new pass number). Raises GameError, with nothing changed.
+        seat_change: what else belongs into the same transaction (a new pass number), given what has been written. Raises GameError,
+        with nothing changed.
         """
         stamp = digest({"type": type, "data": data})
         before, missed = self.state, list[Entry]()
@@ -117,13 +125,15 @@ class Table:
                 before = self.state
             if seq is not None:
                 return seq
+            if not sits(self.state, who):
+                raise SeatLost("this pass is no longer good for the seat")
             command = Command(id=id, type=type, seat=who.seat, data=data, at=now(),
                               chance=chance(self.opened.seed, self.state.seq + 1), by=who.name)
             _, entries = written(self.state, command, decided(self.state, command), lambda _: secrets.token_bytes(16))
             self._bounded(entries, who.seat)
             turn.append(entries, who.seat, id, stamp, command.at)
             if seat_change:
-                seat_change(turn)
+                seat_change(turn, entries)
             return entries
 
         with self.lock:

@@ -32,12 +32,11 @@ def rotate(settings: Settings, name: str, seat: str) -> str:
     """A new pass for who sits in *seat*; the one of before ends everywhere. Answers the link. Raises GameError where nobody sits there."""
     with _table(settings, name) as (house, table):
         seat = _seat(table, seat)
-        holder = _holder(table, seat)
-        if not holder or (seat != WHITE and table.state.seats[seat].bot):
-            raise GameError(f"nobody sits in {seat}: there is no pass to change")
-        member = secrets.token_urlsafe(9)
-        number = _raised(house, table, seat, member)
-        text = house.passes.give(table.id, seat, number, holder, member)
+        if table.state.status == "closed":               # nothing more is written into its record
+            holder, member = _holder(table, seat), secrets.token_urlsafe(9)
+            text = house.passes.give(table.id, seat, _raised(house, table, seat, member), holder, member)
+        else:
+            _, text = house.renew_pass(house.check(house.white_pass(table)), seat)
         base = settings.base_url or f"http://{settings.host}:{settings.port}"
         return f"{base}/t/{table.id}{'/control' if seat == WHITE else ''}#pass={text}"
 

@@ -23,6 +23,9 @@ Decision = Callable[[Walk], None]
 SEAT_COMMANDS: Mapping[str, Decision] = {
     "take_seat": lobby.take_seat,
     "leave_seat": lobby.leave_seat,
+    "add_member": lobby.add_member,
+    "ask_pen": lobby.ask_pen,
+    "give_pen": lobby.give_pen,
     "ready": lobby.ready,
     "message": talk.message,
     "open_room": talk.open_room,
@@ -60,10 +63,13 @@ WHITE_COMMANDS: Mapping[str, Decision] = {
     "throw": arguments.throw,
     "decide_argument": arguments.decide_argument,
     "fill_bots": lobby.fill_bots,
+    "renew_pass": lobby.renew_pass,
     "close": white.close,
 }
-BOTH = ("take_seat", "leave_seat", "message", "open_room", "headline", "establish")
+BOTH = ("take_seat", "leave_seat", "add_member", "give_pen", "message", "open_room", "headline", "establish")
 """Commands of seats that the white cell may send too."""
+ANY_MEMBER = ("leave_seat", "ask_pen", "message", "take_seat")
+"""Commands that need no pen, where several share a seat."""
 
 
 def decide(state: State, command: Command) -> tuple[Event, ...]:
@@ -82,6 +88,8 @@ def decide(state: State, command: Command) -> tuple[Event, ...]:
             refuse(f"`{command.type}` is a seat's command, use `act_for`")
         if command.seat != WHITE and command.seat not in state.deck.seats and command.type != "take_seat":
             refuse("take a seat first")
+        if command.type not in ANY_MEMBER:
+            lobby.with_pen(walk)
         SEAT_COMMANDS[command.type](walk)
     elif command.type in WHITE_COMMANDS:
         if command.seat != WHITE:
@@ -103,7 +111,7 @@ def _act_for(walk: Walk) -> None:
         refuse("only the white cell can act for a seat")
     walk.only("seat", "type", "data")
     seat, kind, data = walk.seat(command.data.get("seat")), command.data.get("type"), command.data.get("data") or {}
-    if not isinstance(kind, str) or kind not in SEAT_COMMANDS or kind == "take_seat":
+    if not isinstance(kind, str) or kind not in SEAT_COMMANDS or kind in ("take_seat", "add_member", "ask_pen"):
         refuse("`type` is a command of a seat, such as `lock_order`")
     if not isinstance(data, Mapping):
         refuse("`data` is the data of that command")

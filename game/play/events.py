@@ -55,6 +55,11 @@ KINDS: Mapping[str, str] = {
     "seat_left": "{seat}",
     "seat_ready": "{seat, ready}",
     "seat_filled": "{seat, name, kind}: a bot sits there now; kind is how it plays",
+    "pass_renewed": "{seat}: whoever sat there needs the new link; who shared the seat does so no more",
+    "member_joined": "{seat, name, member}: somebody shares the seat; member is the id in their pass",
+    "member_left": "{seat, name}: if it was who took the seat, the next of the cell has it now",
+    "pen_asked": "{seat, name}: who shares the seat would like to write",
+    "pen_given": "{seat, name}: who writes for the seat from now on",
     "phase_began": "{phase, round, game_date, until, ends_at}",
     "phase_undone": "{phase, ends_at, reason}: the last step of the phase is taken back",
     "card_played": "{card} or {id, title, text} for a free inject, round",
@@ -107,7 +112,8 @@ KINDS: Mapping[str, str] = {
 """Every kind of event and its data."""
 
 SILENT = frozenset(
-    ("phase_began", "phase_undone", "seat_taken", "seat_left", "seat_ready", "seat_filled", "draft_saved", "order_sealed", "order_locked",
+    ("phase_began", "phase_undone", "seat_taken", "seat_left", "seat_ready", "seat_filled", "pass_renewed", "member_joined", "member_left",
+     "pen_asked", "pen_given", "draft_saved", "order_sealed", "order_locked",
      "order_unlocked", "room_opened", "paused", "resumed", "clock_moved", "card_planned", "evaluation_marked")
 )  # fmt: skip
 """Kinds that tell nobody anything about the game: a step of the phase that only these followed can be taken back."""

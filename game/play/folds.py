@@ -47,9 +47,28 @@ def apply(state: State, event: Event) -> State:
 
 
 def _sit(state: State, seat: str, **changes: Any) -> dict[str, Any]:
+    return {"seats": {**state.seats, seat: replace(state.seats[seat], **changes)}}
+
+
+def _seated(state: State, seat: str, name: str, bot: str = "") -> dict[str, Any]:
+    return {"seats": {**state.seats, seat: Sitting(name, bot, bool(bot))}}
+
+
+def _member_left(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
+    seat, name = data["seat"], data["name"]
     old = state.seats[seat]
-    new = Sitting(changes.get("name", old.name), changes.get("bot", old.bot), changes.get("ready", old.ready))
-    return {"seats": {**state.seats, seat: new}}
+    cell = {other: member for other, member in old.cell.items() if other != name}
+    first = old.name
+    if name == first:                                    # the next has the seat
+        first = next(iter(cell))
+        cell.pop(first)
+    pen = "" if old.pen in (name, first) else old.pen
+    return _sit(state, seat, name=first, cell=cell, pen=pen, asks=tuple(a for a in old.asks if a != name))
+
+
+def _pen_given(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
+    old, name = state.seats[data["seat"]], data["name"]
+    return _sit(state, data["seat"], pen="" if name == old.name else name, asks=tuple(a for a in old.asks if a != name))
 
 
 def _nothing(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
@@ -274,10 +293,15 @@ def _scored(state: State, data: Mapping[str, Any], event: Event, seq: int) -> di
 _FOLDS: Mapping[str, Fold] = {
     "table_opened": _nothing,
     "table_forked": _nothing,
-    "seat_taken": lambda s, d, e, n: _sit(s, d["seat"], name=d["name"], bot="", ready=False),
-    "seat_left": lambda s, d, e, n: _sit(s, d["seat"], name="", bot="", ready=False),
+    "seat_taken": lambda s, d, e, n: _seated(s, d["seat"], d["name"]),
+    "seat_left": lambda s, d, e, n: _seated(s, d["seat"], ""),
     "seat_ready": lambda s, d, e, n: _sit(s, d["seat"], ready=d["ready"]),
-    "seat_filled": lambda s, d, e, n: _sit(s, d["seat"], name=d["name"], bot=d["kind"], ready=True),
+    "seat_filled": lambda s, d, e, n: _seated(s, d["seat"], d["name"], d["kind"]),
+    "pass_renewed": lambda s, d, e, n: _sit(s, d["seat"], cell={}, pen="", asks=()) if d["seat"] in s.seats else {},
+    "member_joined": lambda s, d, e, n: _sit(s, d["seat"], cell={**s.seats[d["seat"]].cell, d["name"]: d["member"]}),
+    "member_left": _member_left,
+    "pen_asked": lambda s, d, e, n: _sit(s, d["seat"], asks=(*s.seats[d["seat"]].asks, d["name"])),
+    "pen_given": _pen_given,
     "phase_began": _phase_began,
     "phase_undone": _phase_undone,
     "card_played": _card_played,

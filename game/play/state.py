@@ -38,11 +38,32 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """Who sits in a seat. name "" means nobody; a bot has a name too, and bot says how it plays ("" for people)."""
+    """Who sits in a seat. name "" means nobody; a bot has a name too, and bot says how it plays ("" for people).
+
+    cell: who shares the seat besides, by name, each with the id in their pass. pen: who of them all writes, "" for *name*; asks: who
+    would like to.
+    """
 
     name: str = ""
     bot: str = ""
     ready: bool = False
+    cell: Mapping[str, str] = field(default_factory=dict)
+    pen: str = ""
+    asks: tuple[str, ...] = ()
+
+    @property
+    def writes(self) -> str:
+        """Who holds the pen: only they send orders and answers of this seat."""
+        return self.pen or self.name
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Everybody who sits here, who took the seat first."""
+        return (self.name, *self.cell) if self.name else ()
+
+    def holds(self, name: str, member: str) -> bool:
+        """Whether somebody of this name, with this id in the pass, sits here."""
+        return name == self.name or (name in self.cell and self.cell[name] == member)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 // Seats and who sits in them: presence by shape and word.
 
-import { t } from "../words.js";
+import { listText, t } from "../words.js";
 import { html } from "./html.js";
 
 /** @import { View } from "../types.js" */
@@ -17,7 +17,7 @@ export function Seats({ view, children }) {
         const state = lobby && s.ready ? t("seats.ready") : orders && s.locked ? t("seats.locked") : "";
         return html`<li key=${s.seat} data-seat=${s.seat} data-taken=${s.bot ? "bot" : String(Boolean(s.name))}>
           <span class="presence" aria-hidden="true"></span>
-          <span><strong>${s.seat}</strong> <span class="muted">${who}</span>${s.seat === view.you.seat && html` <span class="tag">${t("seats.you")}</span>`}<br /><span class="fine">${s.title}</span></span>
+          <span><strong>${s.seat}</strong> <span class="muted">${who}${s.cell?.length ? t("seats.cell", { names: listText(s.cell), pen: s.pen ?? "" }) : ""}</span>${s.seat === view.you.seat && html` <span class="tag">${t("seats.you")}</span>`}<br /><span class="fine">${s.title}</span></span>
           <span class="fine">${state}</span>
         </li>`;
       })}
