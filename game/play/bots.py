@@ -44,10 +44,12 @@ def propose(view: Mapping[str, Any], chance: str) -> list[dict[str, Any]]:
     if phase == "argument":
         return [{"type": "give_reason", "data": {"argument": a["no"], "text": _WORDS[draw.below(len(_WORDS))]}}
                 for a in view["arguments"] if a["side"] and not draw.below(3)]  # fmt: skip
+    if not view["needed"]["mine"]:
+        return []
     answers = [b for b in view["bills"] if b["mine"] and not b["answer"]]
     if answers:
         return [{"type": "answer_bill", "data": {"bill": b["no"], "answer": ("sign", "sign", "veto")[draw.below(3)]}} for b in answers]
-    if phase == "headline" and view["needed"]["mine"]:
+    if phase == "headline":
         return [{"type": "headline", "data": {"text": f"Round {view['clock']['round']} ends; nobody says everything"}}]
     return []
 

@@ -15,20 +15,16 @@ from .deck import Change, Choice, Deck, Ending, Move, Objective
 from .frames import frame
 from .preview import preview
 from .state import State
-from .view import parts
+from .view import Seen
 from .walk import Chance
 from .worth import Worth, aims_of, aims_towards
 
 __all__ = ["PLAYERS", "cautious", "ending_sought", "greedy", "random_player", "seeking"]
 
-SEEN = ("you", "clock", "seats", "rooms", "messages", "order", "cards", "moves", "needed", "bills", "agreements", "tracks", "ladders",
-        "may", "arguments")  # fmt: skip
-"""The parts of its view that a bot looks at."""
-
 
 def random_player(state: State, seat: str, chance: str) -> list[dict[str, Any]]:
     """Legal play by chance."""
-    return propose({"messages": [], **parts(state, seat, SEEN)}, chance)
+    return propose(Seen(state, seat), chance)
 
 
 def cautious(state: State, seat: str, chance: str) -> list[dict[str, Any]]:
@@ -90,7 +86,7 @@ def law_changes(deck: Deck, bills: tuple[str, ...]) -> tuple[Change, ...]:
 def _order(worth: Worth, seat: str, drawn: Mapping[str, Any], chance: str) -> dict[str, Any]:
     """The best order; *drawn*, a legal one by chance, stands where nothing is better than nothing."""
     state, draw = worth.state, Chance(chance)
-    seen = parts(state, seat, SEEN)
+    seen = Seen(state, seat)
     out: dict[str, Any] = {"main": None, "minor": None, "choices": dict(_choices(worth, seen, draw))}
     used = {c["once"] for card in seen["cards"] for c in card["choices"] if out["choices"].get(card["id"]) == c["id"]}
     for slot in ("main", "minor"):

@@ -22,7 +22,7 @@ from .reader import Reader
 from .state import State
 from .view_grown import GROWS
 
-__all__ = ["GROWS", "PARTS", "changed", "grown", "parts", "tell", "view"]
+__all__ = ["GROWS", "PARTS", "Seen", "changed", "grown", "parts", "tell", "view"]
 
 _WHOLE: Mapping[str, Callable[[Reader], Any]] = {
     "table": t.table,
@@ -121,13 +121,35 @@ _CHANGES: Mapping[str, tuple[str, ...]] = {
 }
 
 
+class Seen(Mapping[str, Any]):
+    """The view of *seat* at *state*, each part built when it is first looked at: for a reader who needs few of them."""
+
+    def __init__(self, state: State, seat: str) -> None:
+        self._reader, self._built = Reader(state, seat), dict[str, Any]()
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._built:
+            self._built[name] = _part(self._reader, name)
+        return self._built[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(PARTS)
+
+    def __len__(self) -> int:
+        return len(PARTS)
+
+
 def view(state: State, seat: str) -> dict[str, Any]:
     """The whole view of *seat* (a seat id, WHITE or PUBLIC) as JSON; every part is there, empty ones too."""
-    reader = Reader(state, seat)
-    whole = {name: part(reader) for name, part in _WHOLE.items()}
-    for name, (number, part) in GROWS.items():
-        whole[name] = sorted((item for _, item in part(reader, 0)), key=itemgetter(number))
-    return whole
+    return dict(Seen(state, seat))
+
+
+def _part(reader: Reader, name: str) -> Any:
+    """One part of the reader's view, whole."""
+    if name in _WHOLE:
+        return _WHOLE[name](reader)
+    number, part = GROWS[name]
+    return sorted((item for _, item in part(reader, 0)), key=itemgetter(number))
 
 
 def changed(event: Event, seat: str) -> tuple[str, ...]:
