@@ -227,8 +227,6 @@ def build(b: Builder, texts: Mapping[str, str]) -> d.Deck:
             "limit": {k: v.get(b.table[1], 0) for k, v in g["limits"].items()},
             "seated": {s: s in g["seats"] for s in b.names["seats"] or ()},
         },
-        every_card=b.names["cards"] or (),
-        every_move=b.names["moves"] or (),
         kit=kit_of(g["kit"]),
         files=dict(texts),
         digest=digest(dict(texts)),

@@ -12,7 +12,6 @@ from typing import Any
 from game.errors import Fault
 from game.play import opening
 from game.play.deck import Change, Deck, Move, Objective
-from game.play.frames import frame
 from game.rules import Frame, Law
 
 from .reading import Document
@@ -26,7 +25,7 @@ Found = Iterator[tuple[Place, str, str]]
 def lint(deck: Deck, got: Mapping[str, Any], owner: Mapping[str, Document], law: Law | None = None) -> list[Fault]:
     """Faults of a deck at one table. got: its shape there, narrowed. law: without it nothing is asked of the table as it opens."""
     at = f"at a table of {len(deck.seats)}" + (f", {deck.options['schedule']}" if "schedule" in deck.options else "")
-    begun = None if law is None else frame(opening(deck, law, {}))
+    begun = None if law is None else opening(deck, law, {}).frame
     found = [(rule, *x) for rule, part in LINTS.items() for x in part(deck, got, begun)]
     return [owner[str(path[0])].fault(path, f"{message} ({at})", help, rule) for rule, path, message, help in found]
 

@@ -12,7 +12,7 @@ from typing import Any
 from game import limits
 
 from .events import EVERYONE, Audience
-from .frames import deed_under, frame
+from .frames import deed_under
 from .state import Agreement, State
 from .walk import Walk, refuse
 
@@ -139,7 +139,7 @@ def judge_agreements(walk: Walk) -> None:
                 walk.tell("term_judged", {"id": agreement.id, "term": n, "held": held}, audience)
         named = walk.state.deck.pacts.get(agreement.id)
         breakers = sorted({agreement.terms[n]["by"] for n, held in judged.items() if not held}, key=agreement.parties.index)
-        if named is not None and named.broken is not None and named.broken(frame(walk.state)) is True:
+        if named is not None and named.broken is not None and named.broken(walk.state.frame) is True:
             breakers = list(dict.fromkeys([*breakers, *named.breaker]))
         if breakers:
             walk.tell("agreement_ended", {"id": agreement.id, "how": "broken", "by": breakers}, audience)

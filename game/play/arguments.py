@@ -10,9 +10,8 @@ from fractions import Fraction
 from typing import Any
 
 from game import limits
-from game.rules import Frame
 
-from .frames import frame
+from .frames import order_frame
 from .state import Argument, Deed, State
 from .walk import Walk, refuse
 
@@ -43,7 +42,7 @@ LAST_DITCH = 3
 CLEAN_ABOVE = 3
 
 
-def why_no_contest(state: State, deed: Deed, seat: str, at: Frame | None = None) -> str | None:
+def why_no_contest(state: State, deed: Deed, seat: str) -> str | None:
     """Why *seat* cannot contest a move now, in words; None when it can."""
     move = state.deck.moves[deed.move]
     if state.deck.argument is None or state.phase != "reveal":
@@ -58,7 +57,7 @@ def why_no_contest(state: State, deed: Deed, seat: str, at: Frame | None = None)
         return "This is not for argument: the law, or the deck, has decided it."
     if move.argued == "always":
         return "This is argued in any case."
-    if move.contested_when is not None and move.contested_when(at or frame(state)) is not True:
+    if move.contested_when is not None and move.contested_when(state.frame) is not True:
         return "This cannot be contested as things stand."
     if any(seat in a for a in state.contested.values()):
         return "You have contested a move this round; one is all."
@@ -184,14 +183,14 @@ def without_dice(state: State) -> bool:
     return state.deck.argument is None or state.deck.argument.mode != "dice"
 
 
-def modifiers(state: State, found: Argument, at: Frame | None = None) -> list[tuple[str, int]]:
+def modifiers(state: State, found: Argument) -> list[tuple[str, int]]:
     """What moves the throw, in words: strong reasons and what seats spent on each side, and what the deck gives the move."""
     deed = next(d for d in state.deeds if d.no == found.deed)
     move = state.deck.moves[deed.move]
     out = [(("Strong: " if r["side"] == "for" else "Strong against: ") + r["text"], 1 if r["side"] == "for" else -1)
            for r in found.reasons if r["strong"]]  # fmt: skip
     out += [(f"{x['seat']} {'spends a chip' if x['mark'] else 'mediates'}", 1 if x["side"] == "for" else -1) for x in found.supports]
-    at = at or frame(state, move, deed.fields)
+    at = order_frame(state, move, deed.fields)
     return out + [(b.text, b.by) for b in move.bonus if b.when is None or b.when(at) is True]
 
 

@@ -16,7 +16,7 @@ from game.rules import Amendment, Book, Law, LawError, adjudicate, differences
 
 from .acting import act_of, as_known_to
 from .deck import Change, Deck, Move, Occasion
-from .frames import frame, takes
+from .frames import takes
 from .state import BillNow, Deed, State
 from .walk import Walk, refuse
 
@@ -145,7 +145,7 @@ def settled(walk: Walk) -> list[tuple[str, tuple[Change, ...]]]:
         answer = bill.answer or _absent_answer(walk.state)
         if answer != bill.answer:
             walk.tell("bill_answered", {"no": bill.no, "answer": answer, "seat": how.signs})
-        over = answer == VETO and how.overrides(frame(walk.state)) is True
+        over = answer == VETO and how.overrides(walk.state.frame) is True
         if answer == VETO:
             occurred = [_occurred(state.deck.bills[p].vetoed, state.until) for p in bill.parts]
             if vetoed := [o for o in occurred if o]:
@@ -172,7 +172,7 @@ def _absent_answer(state: State) -> str:
     sitting = state.seats[how.signs]
     if how.absent is None or (sitting.name and sitting.bot != "cautious"):
         return ""
-    return SIGN if how.absent(frame(state)) is True else VETO
+    return SIGN if how.absent(state.frame) is True else VETO
 
 
 def _spoilt(state: State, bill: BillNow) -> str:

@@ -310,9 +310,8 @@ class Deck:
     """The whole exercise at one table. files: the texts it was read from, name -> text; digest is over them.
 
     options: which of the deck's tables this is ({seats?, schedule?}). constants: what conditions may ask that no game changes,
-    such as who is seated. every_card, every_move: the ids of all tables, so that a condition may ask after what is not in play.
-    draws: groups of suits, one card each round from each group. hidden: facts of the opening case that
-    only some seats know, (record, field) -> seats. house_halves: scores are halved (short games). in_force: amendments
+    such as who is seated. draws: groups of suits, one card each round from each group. hidden: facts of the opening case that only some
+    seats know, (record, field) -> seats. house_halves: scores are halved (short games). in_force: amendments
     that are law from the start, each from its own day. breach_points: what a seat loses for each agreement it broke.
     """
 
@@ -351,8 +350,6 @@ class Deck:
     house_halves: bool = False
     options: Mapping[str, Any] = field(default_factory=dict)
     constants: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    every_card: tuple[str, ...] = ()
-    every_move: tuple[str, ...] = ()
     kit: Kit = field(default_factory=Kit)
     files: Mapping[str, str] = field(default_factory=dict)
     digest: str = ""

@@ -15,7 +15,7 @@ from .bills import settled
 from .deck import Change, Objective
 from .events import EVERYONE, Audience, Event
 from .folds import apply
-from .frames import frame, in_force, takes
+from .frames import in_force, order_frame, takes
 from .reveal import outcome_audience
 from .state import Deed, Played, State
 from .walk import Walk
@@ -144,13 +144,13 @@ def effects_of_round(walk: Walk) -> None:
     """
     laws = settled(walk)
     state = walk.state
-    at = frame(state)
+    at = state.frame
     causes = [Cause(text, changes, EVERYONE, at) for text, changes in laws]
     causes += [_answer(p, at) for p in state.cards.values() if p.chosen and not p.settled]
     causes += [_deed(state, deed) for deed in state.deeds if not deed.settled and not _waits(state, deed)]
     would_be = apply(state, Event("effects_applied", _summed(state, "effects", causes)))
     # Told each round even if nothing moved, so that it never tells of a hidden deed.
-    walk.tell("effects_applied", _summed(state, "effects", [*causes, *house_rules(walk, frame(would_be))]))
+    walk.tell("effects_applied", _summed(state, "effects", [*causes, *house_rules(walk, would_be.frame)]))
 
 
 def _waits(state: State, deed: Deed) -> bool:
@@ -181,7 +181,7 @@ def _deed(state: State, deed: Deed) -> Cause:
     changes += move.clean if result == "clean" else ()
     changes += move.fails if result in ("fails", "backfires") else ()
     changes += move.backfires if result == "backfires" else ()
-    return Cause(f"{deed.seat}: {move.title}", changes, deed.audience, frame(state, move, deed.fields), deed.no)
+    return Cause(f"{deed.seat}: {move.title}", changes, deed.audience, order_frame(state, move, deed.fields), deed.no)
 
 
 def house_rules(walk: Walk, at: Frame) -> list[Cause]:
@@ -198,7 +198,7 @@ def house_rules(walk: Walk, at: Frame) -> list[Cause]:
 def ending(walk: Walk, at_once: bool) -> bool:
     """Tell the first ending that fits, scores and the close; False when none does (only those *at_once*)."""
     state = walk.state
-    at = frame(state)
+    at = state.frame
     for e in state.deck.endings:
         if (e.at_once or not at_once) and (e.when is None or e.when(at) is True):
             walk.tell("ending_reached", {"ending": e.id, "title": e.title, "text": e.text})

@@ -10,15 +10,17 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from itertools import combinations
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from game.rules import FactSpec, Frame, value_of
 
-from .deck import Deck, Field, Move
 from .marks import UPHELD, is_upheld, marked
-from .state import Agreement, Deed, State
 
-__all__ = ["deck_vars", "deed_under", "frame", "in_force", "order_vars", "takes"]
+if TYPE_CHECKING:
+    from .deck import Deck, Field, Move
+    from .state import Agreement, Deed, State
+
+__all__ = ["deck_vars", "deed_under", "in_force", "order_frame", "order_vars", "table_frame", "takes"]
 
 _INT, _BOOL, _TEXT = FactSpec("int"), FactSpec("bool"), FactSpec("text")
 _KINDS = {"choices": FactSpec("set"), "choice": FactSpec("text"), "text": _TEXT, "date": FactSpec("date"), "flag": _BOOL}
@@ -67,14 +69,23 @@ def _pairs(several: Iterable[str]) -> list[str]:
     return [f"{a}+{b}" for a, b in combinations(several, 2)]
 
 
-class _Counted(dict[str, int]):
-    """Numbers by name; one that nothing has been counted for is 0."""
+class _Else(dict[str, Any]):
+    """Values by name, and one value for every other name: of what is not in play, or has not been done, nothing need be listed."""
 
-    def __missing__(self, name: str) -> int:
-        return 0
+    __slots__ = ("other",)
+
+    def __init__(self, other: Any, values: Mapping[str, Any] | None = None) -> None:
+        super().__init__(values or {})
+        self.other = other
+
+    def __missing__(self, name: str) -> Any:
+        return self.other
 
     def get(self, name: str, default: Any = None) -> Any:
         return self[name]
+
+    def __or__(self, values: Mapping[str, Any]) -> _Else:  # type: ignore[override]
+        return _Else(self.other, {**self, **values})
 
 
 class _Agreed:
@@ -95,7 +106,7 @@ class _Agreed:
 @lru_cache(maxsize=256)
 def _agreed(of: _Agreed) -> Mapping[str, Any]:
     """What conditions may ask of agreements. Kept for the last tables, as it was a third of what an order cost to decide."""
-    deck, kept, signed, both = of.deck, _Counted(), _Counted(), _Counted()
+    deck, kept, signed, both = of.deck, _Else(0), _Else(0), _Else(0)
     for a in of.agreements:
         if a.since:
             for pair in _pairs(a.parties):
@@ -154,11 +165,10 @@ def in_force(state: State, deed: Deed) -> bool:
     return is_upheld(law, ruled.ruling) is None or marked(law, ruled) == UPHELD
 
 
-def frame(state: State, move: Move | None = None, fields: Mapping[str, Any] | None = None) -> Frame:
-    """The frame of *state*; with *move*, ``order.`` holds what its order says."""
+def table_frame(state: State) -> Frame:
+    """What conditions may ask of *state*: worked out once a state, as ``State.frame``."""
     deck = state.deck
-    none = dict.fromkeys(deck.every_move, 0)
-    done, now, last = dict(none), dict(none), none
+    done, now, last = _Else(0), _Else(0), _Else(0)
     ends = state.round_ends[: max(state.round - 1, 0)]
     for deed in state.deeds:
         if takes(state, deed):
@@ -166,9 +176,9 @@ def frame(state: State, move: Move | None = None, fields: Mapping[str, Any] | No
             if deed.round == state.round:
                 now[deed.move] += 1
             elif deed.round == state.round - 1:
-                if last is none:
-                    last = dict(none)
                 last[deed.move] += 1
+    law = [b for b in state.bills if b.status == "enacted"]
+    parts = {part for b in law for part in b.parts}
     vars: dict[str, Any] = {
         "track": state.tracks,
         "mark": state.marks,
@@ -176,9 +186,9 @@ def frame(state: State, move: Move | None = None, fields: Mapping[str, Any] | No
         "prior": ends[-1] if ends else {},
         "ladder": {k: v.step for k, v in state.ladders.items()},
         "frozen": {k: v.frozen for k, v in state.ladders.items()},
-        "played": {c: c in state.cards for c in deck.every_card},
-        "chosen": {c: state.cards[c].chosen if c in state.cards else "" for c in deck.every_card},
-        "since": {c: state.round - state.cards[c].round if c in state.cards else -1 for c in deck.every_card},
+        "played": _Else(False, dict.fromkeys(state.cards, True)),
+        "chosen": _Else("", {c: p.chosen for c, p in state.cards.items()}),
+        "since": _Else(-1, {c: state.round - p.round for c, p in state.cards.items()}),
         "done": done,
         "now": now,
         "last": last,
@@ -187,17 +197,23 @@ def frame(state: State, move: Move | None = None, fields: Mapping[str, Any] | No
             "breached": sum(d["state"] == "breached" for d in state.duties),
             "due": sum(d["state"] == "due" for d in state.duties),
         },
+        "enacted": {bill: bill in parts for bill in deck.bills},
+        "bills": {
+            "enacted": len(law),
+            "passed": len(state.bills),
+            "vetoed": sum(b.answer == "veto" for b in state.bills),
+            "overridden": sum(b.over_veto for b in state.bills),
+        },
+        **_agreed(_Agreed(deck, state.agreements)),
+        **deck.constants,
     }
-    law = [b for b in state.bills if b.status == "enacted"]
-    parts = {part for b in law for part in b.parts}
-    vars["enacted"] = {bill: bill in parts for bill in deck.bills}
-    vars["bills"] = {"enacted": len(law), "passed": len(state.bills), "vetoed": sum(b.answer == "veto" for b in state.bills)}
-    vars["bills"]["overridden"] = sum(b.over_veto for b in state.bills)
-    vars |= _agreed(_Agreed(deck, state.agreements))
-    vars.update(deck.constants)
-    if move is not None:
-        vars["order"] = _order(move, fields or {})
     return Frame(date.fromisoformat(state.game_date), "", vars, {}, state.case.by_name)
+
+
+def order_frame(state: State, move: Move, fields: Mapping[str, Any]) -> Frame:
+    """The frame of *state* in which ``order.`` holds what an order of *move* says."""
+    of = state.frame
+    return Frame(of.today, of.actor, {**of.vars, "order": _order(move, fields)}, of.refs, of.events)
 
 
 def _order(move: Move, fields: Mapping[str, Any]) -> dict[str, Any]:

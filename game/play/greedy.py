@@ -12,7 +12,7 @@ from typing import Any
 
 from .bots import propose
 from .deck import Change, Choice, Deck, Ending, Move, Objective
-from .frames import frame
+from .frames import order_frame
 from .preview import preview
 from .state import State
 from .view import Seen
@@ -177,7 +177,7 @@ def _promised(worth: Worth, move: Move, fields: Mapping[str, Any]) -> float:
         several = chosen if isinstance(chosen, (list, tuple)) else [chosen]
         changes += tuple(c for o in f.options if o.value in several for c in o.changes)
     bills = () if move.bill is None else move.bill.fixed or tuple(fields.get(move.bill.parts) or ())
-    return worth.of((*changes, *law_changes(worth.state.deck, bills)), frame(worth.state, move, fields), move.id, bills)
+    return worth.of((*changes, *law_changes(worth.state.deck, bills)), order_frame(worth.state, move, fields), move.id, bills)
 
 
 def _value(worth: Worth, seat: str, slot: str, move: Move, fields: Mapping[str, Any]) -> float:

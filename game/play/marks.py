@@ -6,11 +6,12 @@ Belongs here: from verdict, consequence and duties to a word or two. Does not: v
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from game.rules import Law
 
-from .state import Ruled
+if TYPE_CHECKING:
+    from .state import Ruled
 
 __all__ = ["is_upheld", "look_of", "mark_of", "marked"]
 

@@ -12,12 +12,10 @@ from datetime import date
 from typing import Any
 
 from game import limits
-from game.rules import Frame
 
 from .bills import bill_of, days_of, fault_of_bill
 from .deck import Card, Choice, Field, Move
 from .events import WHITE
-from .frames import frame
 from .state import Deed, Played, State
 from .walk import Walk, refuse
 from .words import lowered
@@ -56,7 +54,7 @@ def open_cards(state: State, seat: str = "") -> list[Played]:
     return [p for p in state.cards.values() if p.card.choices and not p.chosen and (not seat or owner_of(state, p.card) == seat)]
 
 
-def why_not(state: State, move: Move, seat: str, at: Frame | None = None) -> str | None:
+def why_not(state: State, move: Move, seat: str) -> str | None:
     """Why *seat* cannot order *move* now, in words; None when it can. The law has no say here: it rules later."""
     first, last = move.rounds
     now = max(state.round, 1)
@@ -68,9 +66,8 @@ def why_not(state: State, move: Move, seat: str, at: Frame | None = None) -> str
         return "Done once already, and that is all."
     if not move.repeats and any(d.seat == seat and d.move == move.id and d.round == now - 1 and not d.replaced for d in state.deeds):
         return "You did this last round. It can come again in the next."
-    at = at or frame(state)
     for need in move.needs:
-        if need.when(at) is not True:
+        if need.when(state.frame) is not True:
             return need.otherwise
     return None
 
@@ -83,12 +80,12 @@ def used(state: State, key: str) -> bool:
     )
 
 
-def why_no_choice(state: State, choice: Choice, at: Frame | None = None) -> str | None:
+def why_no_choice(state: State, choice: Choice) -> str | None:
     """Why a card's choice cannot be taken now; None when it can."""
     if choice.key and used(state, choice.key):
         return "Done once already, and that is all."
     for need in choice.needs:
-        if need.when(at or frame(state)) is not True:
+        if need.when(state.frame) is not True:
             return need.otherwise
     return None
 
@@ -153,7 +150,7 @@ def faults_of_fields(state: State, move: Move, fields: Mapping[str, Any]) -> lis
     return out + [{"field": str(n)[:40], "message": "This move has no such field."} for n in fields if n not in known]
 
 
-def _slot(walk: Walk, slot: str, at: Frame, whole: bool) -> dict[str, Any] | None:
+def _slot(walk: Walk, slot: str, whole: bool) -> dict[str, Any] | None:
     raw = walk.command.data.get(slot)
     if raw is None:
         return None
@@ -169,7 +166,7 @@ def _slot(walk: Walk, slot: str, at: Frame, whole: bool) -> dict[str, Any] | Non
     if not isinstance(fields, Mapping):
         refuse("`fields` is a mapping of names to values")
     if whole:
-        reason = why_not(walk.state, move, seat, at)
+        reason = why_not(walk.state, move, seat)
         if reason:
             refuse(f"“{move.title}” is not possible now: {lowered(reason)}")
         for fault in faults_of_fields(walk.state, move, fields):
@@ -187,7 +184,7 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, (int, float, bool)) else None
 
 
-def ask_choices(walk: Walk, at: Frame) -> dict[str, str]:
+def ask_choices(walk: Walk) -> dict[str, str]:
     """The card choices of a command, checked: only cards that wait for this seat."""
     raw = walk.command.data.get("choices") or {}
     if not isinstance(raw, Mapping):
@@ -201,7 +198,7 @@ def ask_choices(walk: Walk, at: Frame) -> dict[str, str]:
         choice = next((c for c in card.choices if c.id == wanted), None)
         if choice is None:
             refuse(f"“{card.title}” has no choice `{str(wanted)[:40]}`, choose {', '.join(c.id for c in card.choices)}")
-        reason = why_no_choice(walk.state, choice, at)
+        reason = why_no_choice(walk.state, choice)
         if reason:
             refuse(f"“{choice.text}” is not possible: {lowered(reason)}")
         out[card_id] = choice.id
@@ -210,9 +207,8 @@ def ask_choices(walk: Walk, at: Frame) -> dict[str, str]:
 
 def _order(walk: Walk, whole: bool) -> dict[str, Any]:
     walk.only("main", "minor", "choices")
-    at = frame(walk.state)
-    main, minor = (_slot(walk, s, at, whole) for s in SLOTS)
-    choices = ask_choices(walk, at)
+    main, minor = (_slot(walk, s, whole) for s in SLOTS)
+    choices = ask_choices(walk)
     if whole:
         _refuse_twice_once(walk.state, [x["move"] for x in (main, minor) if x], choices)
     return {"seat": walk.command.seat, "main": main, "minor": minor, "choices": choices}
@@ -268,7 +264,7 @@ def replacement(walk: Walk) -> tuple[Deed, dict[str, Any]]:
         refuse("there is no order of yours to replace: one that is void in law may be, once a round")
     bare = walk.state.but(deeds=tuple(d for d in walk.state.deeds if d.no != old.no))
     inner = Walk(bare, replace(walk.command, data={slot: walk.command.data.get("order")}))
-    said = _slot(inner, slot, frame(bare), whole=True)
+    said = _slot(inner, slot, whole=True)
     if said is None:
         refuse("`order` is the move that takes its place")
     return old, said

@@ -13,7 +13,6 @@ from .arguments import open_arguments, throw_all, to_argue
 from .deck import Card
 from .effects import Cause, apply_causes, effects_of_round, ending
 from .events import EVERYONE, Audience
-from .frames import frame
 from .reveal import outcome_audience, reveal
 from .state import State
 from .walk import Walk, later, refuse
@@ -122,7 +121,7 @@ def _situation(walk: Walk, round_no: int) -> None:
     played = _drawn(walk)
     for card in played:
         play_card(walk, card)
-    at = frame(walk.state)
+    at = walk.state.frame
     causes = [Cause(f"{c.id} {c.title}", c.at_once, _audience(c), at) for c in played if c.at_once]
     for card in played:
         if card.leak:
@@ -147,7 +146,7 @@ def fits_now(state: State, card: Card) -> bool:
         return False
     if card.leak and not _leakable(state):
         return False
-    return card.when is None or card.when(frame(state)) is True
+    return card.when is None or card.when(state.frame) is True
 
 
 def _drawn(walk: Walk) -> list[Card]:
@@ -181,7 +180,7 @@ def _leak(walk: Walk) -> list[Cause]:
     choice = next(c for c in card.choices if c.id == played.chosen)
     seat = choice.by or (card.audience or ("",))[0]
     walk.tell("card_leaked", {"card": card.id, "title": card.title, "choice": choice.id, "seat": seat, "text": choice.text})
-    return [Cause(f"{card.id} {card.title} leaked", card.if_leaked, EVERYONE, frame(walk.state))]
+    return [Cause(f"{card.id} {card.title} leaked", card.if_leaked, EVERYONE, walk.state.frame)]
 
 
 def _effects(walk: Walk) -> None:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from game.rules import Frame
-
 from .deck import Card, Seat
 from .events import WHITE, Audience, hears
-from .frames import frame
 from .state import Played, State
 
 __all__ = ["Reader"]
@@ -19,10 +16,6 @@ class Reader:
 
     def __init__(self, state: State, seat: str):
         self.state, self.seat = state, seat
-
-    @cached_property
-    def frame(self) -> Frame:
-        return frame(self.state)
 
     @cached_property
     def sitting(self) -> Seat | None:

@@ -13,7 +13,7 @@ from .acting import act_of, rule, tell_duties
 from .bills import pass_bill, pass_if_bill
 from .deck import Card, Choice, Move
 from .events import EVERYONE, Audience
-from .frames import frame
+from .frames import order_frame
 from .orders import SLOTS, open_cards, owner_of, replacement, why_no_choice, why_not
 from .state import State
 from .walk import Walk
@@ -55,10 +55,9 @@ def working_order(state: State) -> list[tuple[str, str, Mapping[str, Any], bool]
 def absent_order(state: State, seat: str) -> dict[str, Mapping[str, Any] | None]:
     """What the absent-seat rule orders for a silent seat: in each slot the deck's first move that is possible now."""
     out: dict[str, Mapping[str, Any] | None] = {}
-    at = frame(state)
     for slot in SLOTS:
         for said in state.deck.seats[seat].absent.get(slot, ()):
-            if (said.when is None or said.when(at) is True) and why_not(state, state.deck.moves[said.move], seat, at) is None:
+            if (said.when is None or said.when(state.frame) is True) and why_not(state, state.deck.moves[said.move], seat) is None:
                 out[slot] = {"move": said.move, "fields": said.fields}
                 break
     return out
@@ -85,8 +84,7 @@ def _choices(walk: Walk) -> None:
 
 def default_choice(state: State, card: Card) -> Choice:
     """The last choice listed; an earlier one only where the last is not possible."""
-    at = frame(state)
-    return next((c for c in reversed(card.choices) if why_no_choice(state, c, at) is None), card.choices[-1])
+    return next((c for c in reversed(card.choices) if why_no_choice(state, c) is None), card.choices[-1])
 
 
 def replace_order(walk: Walk) -> None:
@@ -114,4 +112,4 @@ def _deed(walk: Walk, seat: str, slot: str, said: Mapping[str, Any], by_rule: bo
 def _is_act_now(state: State, move: Move, fields: Mapping[str, Any]) -> bool:
     """Whether an order of this move is an act of law as its turn comes: a signature is none where nothing lies there to be signed."""
     when = move.act.when if move.act is not None else None
-    return when is None or when(frame(state, move, fields)) is True
+    return when is None or when(order_frame(state, move, fields)) is True

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
-from game.rules import Book, Case, Law, Occurrence
+from game.rules import Book, Case, Frame, Law, Occurrence
 
 from .deck import Card, Deck
 from .events import PUBLIC, WHITE, Audience
+from .frames import table_frame
 from .grown import Grown
 
 __all__ = [
@@ -317,6 +319,11 @@ class State:
     outcome: Mapping[str, Any] | None = None
     code: str = ""
 
+    @cached_property
+    def frame(self) -> Frame:
+        """What a deck's conditions may ask of this table."""
+        return table_frame(self)
+
     @property
     def law(self) -> Law:
         """The law in force on the game's date."""
@@ -331,9 +338,10 @@ class State:
         return self.book.sealed(str(ruling["law"])) or self.law
 
     def but(self, **changes: Any) -> State:
-        """This state with some fields changed; a plain copy of the rest, cheaper than ``replace``."""
+        """This state with some fields changed; a plain copy of the rest, cheaper than ``replace``. What was worked out of it is not."""
         new = object.__new__(State)
         new.__dict__.update(self.__dict__)
+        new.__dict__.pop("frame", None)
         new.__dict__.update(changes)
         return new
 

@@ -24,7 +24,7 @@ def may(r: Reader) -> dict[str, Any]:
         return {"contest": [], "contested": {}, "replace": []}
     now = [d for d in s.deeds if d.round == s.round and r.may(d.audience)]
     seated = r.sitting is not None and not s.paused
-    contest = [r.place(d.no) for d in now if seated and why_no_contest(s, d, r.seat, r.frame) is None]
+    contest = [r.place(d.no) for d in now if seated and why_no_contest(s, d, r.seat) is None]
     contested = {str(r.place(d.no)): list(s.contested[d.no]) for d in now if d.no in s.contested}
     return {"contest": contest, "contested": contested, "replace": [d.slot for d in replaceable(s, r.seat)] if seated else []}
 

@@ -72,14 +72,14 @@ def you(r: Reader) -> dict[str, Any]:
         "brief": seat.brief,
         "fact": seat.fact or None,
         "objectives": [_objective(o, r) for o in seat.objectives],
-        "red_line": {"text": red.text, "points": red.points, "hit": red.met(r.frame) is True} if red else None,
+        "red_line": {"text": red.text, "points": red.points, "hit": red.met(r.state.frame) is True} if red else None,
         "offices": [s.law.office(o) for o in seat.offices],
         "absent": seat.absent_text,
     }
 
 
 def _objective(o: Objective, r: Reader) -> dict[str, Any]:
-    return {"text": o.text, "points": o.points, "met": o.met(r.frame)}
+    return {"text": o.text, "points": o.points, "met": o.met(r.state.frame)}
 
 
 def clock(r: Reader) -> dict[str, Any]:
@@ -203,7 +203,7 @@ def cards(r: Reader) -> list[dict[str, Any]]:
                         "owner": owner,
                         "mine": owner == r.seat,
                         "once": c.key or None,
-                        "why_not": None if p.chosen or owner != r.seat else why_no_choice(s, c, r.frame),
+                        "why_not": None if p.chosen or owner != r.seat else why_no_choice(s, c),
                     }
                     for c in card.choices
                 ],

@@ -43,8 +43,8 @@ def _objectives(r: Reader) -> list[dict[str, Any]]:
     return [
         {
             "seat": seat.id,
-            "objectives": [{"text": o.text, "points": o.points, "met": o.met(r.frame)} for o in seat.objectives],
-            "red_line": {"text": seat.red_line.text, "hit": seat.red_line.met(r.frame) is True} if seat.red_line else None,
+            "objectives": [{"text": o.text, "points": o.points, "met": o.met(r.state.frame)} for o in seat.objectives],
+            "red_line": {"text": seat.red_line.text, "hit": seat.red_line.met(r.state.frame) is True} if seat.red_line else None,
         }
         for seat in r.state.deck.seats.values()
     ]

@@ -79,7 +79,7 @@ def moves(r: Reader) -> list[dict[str, Any]]:
     if r.sitting is None:
         return []
     for m in s.deck.moves_of[r.seat]:
-        reason = why_not(s, m, r.seat, r.frame)
+        reason = why_not(s, m, r.seat)
         out.append({**_fixed(s.deck, m), "available": reason is None, "why_not": reason})
     return out
 
@@ -190,9 +190,9 @@ def duties(r: Reader) -> list[dict[str, Any]]:
 
 def _house_duty(r: Reader, rule: HouseRule) -> list[dict[str, Any]]:
     duty = rule.duty
-    if duty is None or duty.shown(r.frame) is not True:
+    if duty is None or duty.shown(r.state.frame) is not True:
         return []
-    kept = duty.kept(r.frame) is True
+    kept = duty.kept(r.state.frame) is True
     return [
         {
             "title": rule.title,

@@ -14,7 +14,6 @@ from .acting import act_ruled, override_occurrences, rule, tell_duties
 from .deck import Change
 from .effects import Cause, apply_causes
 from .events import EVERYONE, WHITE, Audience
-from .frames import frame
 from .phases import play_card
 from .state import Ruled
 from .waiting import waiting_for
@@ -89,7 +88,7 @@ def inject(walk: Walk) -> None:
         apply_causes(
             walk,
             "inject",
-            [Cause(f"{card.id} {card.title}", card.at_once, EVERYONE if card.audience is None else card.audience, frame(walk.state))],
+            [Cause(f"{card.id} {card.title}", card.at_once, EVERYONE if card.audience is None else card.audience, walk.state.frame)],
         )
         return
     audience = _audience(walk, given.get("audience", "all"))
@@ -97,7 +96,7 @@ def inject(walk: Walk) -> None:
     changes = _effects(walk, given.get("effects") or {})
     walk.tell("card_played", {"card": "N" + walk.command.chance[:6], "round": state.round, "title": title, "text": text}, audience)
     if changes.shifts:
-        apply_causes(walk, "inject", [Cause(title, (changes,), audience, frame(walk.state))])
+        apply_causes(walk, "inject", [Cause(title, (changes,), audience, walk.state.frame)])
 
 
 def _audience(walk: Walk, raw: Any) -> Audience:

@@ -11,7 +11,6 @@ from typing import Any
 from game.rules import Frame
 
 from .deck import Change, Deck, Ending, Objective
-from .frames import frame
 from .state import State
 
 __all__ = ["Worth", "aims_of", "aims_towards"]
@@ -42,7 +41,7 @@ class Worth:
     """What *aims* make of a table, as it stands when a round's orders are given."""
 
     def __init__(self, state: State, aims: Iterable[Objective]) -> None:
-        self.state, self.base, self.aims = state, frame(state), tuple(aims)
+        self.state, self.base, self.aims = state, state.frame, tuple(aims)
         self.spoilt = [e.when for e in state.deck.endings if e.halves and e.when is not None]
         self.known: dict[tuple[str, str, int], float] = {}
         self.now = self.points(self.base)
@@ -96,7 +95,7 @@ class Worth:
 
     def _with(self, found: Mapping[str, Mapping[str, Any]]) -> Frame:
         base = self.base
-        vars = {**base.vars, **{g: {**base.vars[g], **values} for g, values in found.items() if values}}
+        vars = {**base.vars, **{g: base.vars[g] | values for g, values in found.items() if values}}
         return Frame(base.today, base.actor, vars, base.refs, base.events)
 
     def _nearer(self, found: Mapping[str, Mapping[str, Any]]) -> float:

@@ -245,11 +245,11 @@ def leaks_refusal(patch, code):
 
 def leaks_shared_slot(patch):
     """A move counts as taken while another seat has sealed one of the same stage."""
-    def taken(state, move, seat, at=None):
+    def taken(state, move, seat):
         others = [o.main["move"] for s, o in state.orders.items() if s != seat and o.main]
         if any(state.deck.moves[m].stage == move.stage for m in others):
             return "Somebody is at that already."
-        return why_not(state, move, seat, at)
+        return why_not(state, move, seat)
 
     patch.setattr(import_module("game.play.view_work"), "why_not", taken)
 

@@ -187,7 +187,7 @@ def test_measures_bite_by_how_many_of_2_7_8_9_and_an_officers_one_with_7_8_or_9(
     from .tables import given
 
     move = deck().moves["impose"]
-    at = frames.frame(given().state, move, {"items": items, "officer_items": officers})
+    at = frames.order_frame(given().state, move, {"items": items, "officer_items": officers})
     held = [c for c in move.if_lawful if c.when is not None and c.when(at) is True and {"LAW", "CON"} & set(c.shifts)]
     assert sorted(f"{t}{n:+d}" for c in held for t, n in c.shifts.items()) == words(moved)
 
