@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from game.rules import Amendment, Case
 
 from .kit import Kit
 from .moves import ActUse, BillUse, Bonus, Change, Field, Move, Need, Option, Said, When
+from .told import Told
 
 __all__ = [
     "PHASES",
@@ -358,6 +360,11 @@ class Deck:
     def __post_init__(self) -> None:
         of = {s: tuple(m for m in self.moves.values() if s in m.seats) for s in self.seats}
         object.__setattr__(self, "moves_of", of)
+
+    @cached_property
+    def told(self) -> Told:
+        """What views tell of this deck at every table."""
+        return Told(self)
 
     def round(self, no: int) -> Round:
         """Round *no*, counted from 1; before the first and after the last the nearest."""

@@ -10,7 +10,8 @@ from .events import PUBLIC
 from .orders import owner_of, why_no_choice
 from .reader import Reader
 from .talk import PUBLIC_ROOM, is_open, why_closed
-from .words import audience_text, effects_text, room_text, signed
+from .told import card_told
+from .words import audience_text, room_text, signed
 
 __all__ = [
     "cards",
@@ -182,34 +183,25 @@ def cards(r: Reader) -> list[dict[str, Any]]:
     s, out = r.state, []
     for p in r.cards():
         card, owner = p.card, owner_of(s, p.card)
+        told = s.deck.told.cards.get(card.id) or card_told(s.deck, card)
+        choices = [
+            {
+                **said,
+                "owner": owner,
+                "mine": owner == r.seat,
+                "why_not": None if p.chosen or owner != r.seat else why_no_choice(s, c),
+            }
+            for said, c in zip(told["choices"], card.choices, strict=True)
+        ]
         out.append(
             {
-                "id": card.id,
-                "suit": card.suit,
-                "suit_title": s.deck.suits.get(card.suit, ""),
-                "title": card.title,
-                "text": card.text,
+                **told,
                 "round": p.round,
-                "kind": card.kind,
-                "audience": "all" if card.audience is None else list(card.audience),
                 "audience_text": audience_text("all" if card.audience is None else card.audience, r.seat)
                 + ("; leaked" if p.leaked_at else ""),
-                "at_once": effects_text(s.deck, card.at_once),
-                "choices": [
-                    {
-                        "id": c.id,
-                        "text": c.text,
-                        "effects": effects_text(s.deck, c.changes) or "no change",
-                        "owner": owner,
-                        "mine": owner == r.seat,
-                        "once": c.key or None,
-                        "why_not": None if p.chosen or owner != r.seat else why_no_choice(s, c),
-                    }
-                    for c in card.choices
-                ],
+                "choices": choices,
                 "chosen": p.chosen or None,
                 "waits": bool(card.choices) and not p.chosen,
-                "source": {"kind": card.source.kind, "cite": card.source.cite, "note": card.source.note},
             }
         )
     return out

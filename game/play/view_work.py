@@ -12,14 +12,14 @@ from game.rules import Law
 from .acting import duties_on
 from .agreements import OPEN_IN, audience_of
 from .bills import ANSWERED_IN, old_and_new, rulings_under
-from .deck import Deck, Field, HouseRule, Move
+from .deck import Deck, HouseRule
 from .events import WHITE
 from .frames import deed_under
 from .orders import faults_of_fields, open_cards, why_not
 from .reader import Reader
 from .state import Agreement, State
 from .waiting import waiting_for
-from .words import and_list, audience_text, effects_text, sentence, term_text
+from .words import and_list, audience_text, sentence, term_text
 
 __all__ = ["agreements", "bills", "catalogue", "duties", "law", "moves", "needed", "order", "waiting"]
 
@@ -80,49 +80,8 @@ def moves(r: Reader) -> list[dict[str, Any]]:
         return []
     for m in s.deck.moves_of[r.seat]:
         reason = why_not(s, m, r.seat)
-        out.append({**_fixed(s.deck, m), "available": reason is None, "why_not": reason})
+        out.append({**s.deck.told.moves[m.id], "available": reason is None, "why_not": reason})
     return out
-
-
-def _fixed(deck: Deck, m: Move) -> dict[str, Any]:
-    return {
-        "id": m.id,
-        "slot": m.slot,
-        "title": m.title,
-        "text": m.text,
-        "statute": m.act is not None,
-        "effects": move_effects(deck, m),
-        "fields": [_field(deck, f) for f in m.fields],
-        "secret": m.audience is not None,
-        "sentence": m.sentence,
-        "once": (m.key or m.id) if m.once else None,
-    }
-
-
-def move_effects(deck: Deck, m: Move) -> str:
-    """What a move does, in words; the part that needs legal effect is said apart."""
-    said = [effects_text(deck, m.always)]
-    lawful = effects_text(deck, m.if_lawful)
-    if lawful:
-        said.append(f"with legal effect: {lawful}")
-    return "; ".join(x for x in said if x) or m.note or "puts a fact on the record"
-
-
-def _field(deck: Deck, f: Field) -> dict[str, Any]:
-    options = []
-    for o in f.options:
-        effects = effects_text(deck, o.changes)
-        options.append({"value": o.value, "label": o.label, "effects": effects})
-    return {
-        "name": f.name,
-        "label": f.label,
-        "kind": f.kind,
-        "options": options,
-        "at_least": f.at_least,
-        "optional": f.optional,
-        "default": f.default,
-        "help": f.help or None,
-    }
 
 
 def order(r: Reader) -> dict[str, Any]:
@@ -214,8 +173,7 @@ def waiting(r: Reader) -> list[dict[str, Any]]:
 
 def catalogue(r: Reader) -> dict[str, list[dict[str, str]]]:
     """Seat -> the orders it may give in the open, {id, title}: what an agreement may speak of. The same for everyone, all game long."""
-    deck = r.state.deck
-    return {seat: [{"id": m.id, "title": m.title} for m in deck.moves_of[seat] if m.audience is None] for seat in deck.seats}
+    return r.state.deck.told.catalogue
 
 
 def agreements(r: Reader) -> list[dict[str, Any]]:

@@ -7,10 +7,12 @@ names anything that is not in the deck.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .deck import Change, Deck, Field, Move
 from .events import PUBLIC, WHITE, Audience
+
+if TYPE_CHECKING:
+    from .deck import Change, Deck, Field, Move
 
 __all__ = [
     "and_list",
