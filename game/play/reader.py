@@ -47,3 +47,9 @@ class Reader:
         seqs = self.state.places[self.seat]
         n = seqs.after(seq)
         return n if n and seqs[n - 1] == seq else None
+
+    def told_after(self, since: int) -> dict[int, int]:
+        """Event -> the reader's own number of it, for all that it was told after event *since*."""
+        seqs = self.state.places[self.seat]
+        n = seqs.after(since)
+        return dict(zip(seqs[n:], range(n + 1, len(seqs) + 1), strict=True))

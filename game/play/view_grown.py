@@ -31,12 +31,12 @@ def _touched(things: Iterable[X], since: int) -> list[X]:
 
 def _log(r: Reader, since: int) -> Items:
     """The lines that this reader was told."""
-    lines = r.state.log
+    lines, told = r.state.log, r.told_after(since)
     for seq, round_no, phase, text, audience in lines[lines.after(since, itemgetter(0)) :]:
-        if r.may(audience):
+        if place := told.get(seq):
             yield (
                 seq,
-                {"place": r.place(seq), "round": round_no, "phase": phase, "text": text, "audience_text": audience_text(audience, r.seat)},
+                {"place": place, "round": round_no, "phase": phase, "text": text, "audience_text": audience_text(audience, r.seat)},
             )
 
 
