@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import accumulate
 
 from .deck import Card, Seat
 from .events import WHITE, Audience, hears
@@ -40,7 +41,11 @@ class Reader:
 
     def number(self, no: int) -> int:
         """The reader's own number of the ruling *no*: how many it was told of up to there."""
-        return sum(self.may(r.audience) for r in self.state.rulings[:no])
+        return self._numbers[no]
+
+    @cached_property
+    def _numbers(self) -> list[int]:
+        return list(accumulate((self.may(r.audience) for r in self.state.rulings), initial=0))
 
     def place(self, seq: int) -> int | None:
         """The reader's own number of the event *seq*; None if it was not told of it."""

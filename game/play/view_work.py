@@ -251,13 +251,13 @@ def bills(r: Reader) -> list[dict[str, Any]]:
     return out
 
 
-def law(r: Reader) -> list[dict[str, Any]]:
+def law(r: Reader) -> list[Mapping[str, Any]]:
     """The provisions of the table's law on the game's date."""
     offices = r.sitting.offices if r.sitting else ()
     deck = r.state.deck
     moves = deck.moves_of[r.seat] if r.sitting else deck.moves.values()
     acts = tuple(sorted({m.act.name for m in moves if m.act}))
-    return [dict(x) for x in _law(r.state.law, offices, acts, r.state.game_date)]
+    return list(_law(r.state.law, offices, acts, r.state.game_date))
 
 
 @lru_cache(maxsize=256)

@@ -7,6 +7,7 @@ names anything that is not in the deck.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from .events import PUBLIC, WHITE, Audience
@@ -65,6 +66,7 @@ def seat_name(seat: str) -> str:
     return {WHITE: "the white cell", PUBLIC: "watchers"}.get(seat, seat)
 
 
+@lru_cache(maxsize=1024)
 def audience_text(audience: Audience, reader: str = "") -> str:
     """Who knows of it, in words: ``Everyone``, ``Only you, RED and the white cell``."""
     if audience == "all":
