@@ -16,7 +16,7 @@ from .events import WHITE, Command, Event
 from .state import State
 from .walk import Walk, refuse
 
-__all__ = ["SEAT_COMMANDS", "WHITE_COMMANDS", "decide"]
+__all__ = ["SEAT_COMMANDS", "WHITE_COMMANDS", "decide", "walked"]
 
 Decision = Callable[[Walk], None]
 
@@ -78,6 +78,11 @@ def decide(state: State, command: Command) -> tuple[Event, ...]:
     The same state and command give the same events on any machine. Raises Refused, with nothing changed,
     if a rule of the table is broken; the words are for the sender. An unlawful move is not refused: it is ruled.
     """
+    return tuple(walked(state, command).events)
+
+
+def walked(state: State, command: Command) -> Walk:
+    """As decide, with the state to which the events led beside them: for who goes on from there and need not fold them again."""
     walk = Walk(state, command)
     if not isinstance(command.data, Mapping):
         refuse("the command's data is not a mapping")
@@ -101,7 +106,7 @@ def decide(state: State, command: Command) -> tuple[Event, ...]:
         refuse(f"there is no command `{command.type[:40]}`" + (f", {advice}" if advice else ""))
     if not walk.events:
         refuse("that changes nothing")
-    return tuple(walk.events)
+    return walk
 
 
 def _act_for(walk: Walk) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from game.errors import Refused
 from game.rules import Book, Law
 
-from .decide import decide
+from .decide import walked
 from .deck import Deck
 from .events import WHITE, Command, Event
 from .folds import apply
@@ -96,10 +96,8 @@ def play_game(
         command = Command(
             seeded(seed, "id", sent)[:32], kind, seat, data, later(START, 5 * sent), chance, "Lead" if seat == WHITE else f"Bot {seat}"
         )
-        events = decide(state, command)
-        for e in events:
-            state = apply(state, e)
-        return Step(command, events, state)
+        walk = walked(state, command)
+        return Step(command, tuple(walk.events), walk.state)
 
     def do(seat: str, kind: str, data: Mapping[str, Any]) -> Step:
         nonlocal state
