@@ -86,11 +86,11 @@ function Columns({ view }) {
       <${Log} view=${view} />
     </div>
     <div class="column reading">
-      <${Bills} view=${view} open=${false} />
-      <${Law} view=${view} />
-      <${Desk} view=${view} />
       <${Agreements} view=${view} />
       <${Talk} view=${view} showing=${wide || route.value.view === "talk"} />
+      <${Bills} view=${view} open=${false} />
+      <${Desk} view=${view} />
+      <${Law} view=${view} />
     </div>
   </main>`;
 }

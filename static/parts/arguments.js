@@ -67,11 +67,12 @@ function Deciding({ of }) {
 function Side({ of, side }) {
   const reasons = of.reasons.map((r, i) => ({ ...r, n: i + 1 })).filter((r) => r.side === side);
   if (!reasons.length) return null;
+  const weighs = of.may_decide && !of.result;
   return html`<div><h4>${t(side === "for" ? "argue.for" : "argue.no")}</h4>
     <ul>
       ${reasons.map(
-        (r) => html`<li key=${r.n}><strong>${r.seat}</strong> ${r.text} ${r.strong && html`<span class="tag strong">${t("argue.strong")}</span>`} ${r.why && html`<span class="fine">${r.why}</span>`}
-          ${of.may_decide && !of.result && html`<button type="button" class="small" aria-pressed=${String(r.strong)} onClick=${() => send("weigh_reason", { argument: of.no, reason: r.n, strong: !r.strong })}>${t("argue.mark")}</button>`}</li>`,
+        (r) => html`<li key=${r.n}><strong>${r.seat}:</strong> ${r.text} ${r.strong && !weighs && html`<span class="tag strong">${t("argue.strong")}</span>`} ${r.why && html`<span class="fine">${r.why}</span>`}
+          ${weighs && html`<button type="button" class="small" aria-pressed=${String(r.strong)} onClick=${() => send("weigh_reason", { argument: of.no, reason: r.n, strong: !r.strong })}>${t("argue.mark")}</button>`}</li>`,
       )}
     </ul></div>`;
 }
@@ -99,7 +100,7 @@ function Argument({ of }) {
     <${Side} of=${of} side="for" /><${Side} of=${of} side="against" />
     ${of.modifiers.length > 0 && html`<ul class="fine">${of.modifiers.map(([text, n], i) => html`<li key=${i}>${text} (${signed(n).trim()})</li>`)}</ul>`}
     ${of.result
-      ? html`<p role="status"><${Badge} v=${LOOKS[of.result]} word=${word("argue.result", of.result)} /> ${of.dice.length ? t("argue.thrown", { a: of.dice[0], b: of.dice[1], by, total: of.total, target: of.target }) : of.reason && t("argue.decided", { by: of.by, reason: of.reason })}</p>`
+      ? html`<p role="status"><${Badge} v=${LOOKS[of.result]} word=${word("argue.result", of.result)} /> · ${of.dice.length ? t("argue.thrown", { a: of.dice[0], b: of.dice[1], by, total: of.total, target: of.target }) : of.reason && t("argue.decided", { by: of.by, reason: of.reason })}</p>`
       : html`<p><strong>${of.chance === null ? t("argue.lead") : t("argue.odds", { n: of.chance, by, target: of.target })}</strong></p>`}
     ${of.cost && html`<p>${t("argue.cost", { text: of.cost })}</p>`}
     ${of.side && html`<${Say} id=${`reason-${of.no}`} label=${`${t(`argue.give.${of.side}`)} (${t("argue.left", { n: of.left })})`} button=${t("argue.say")} type="give_reason" data=${{ argument: of.no }} />`}

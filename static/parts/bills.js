@@ -21,8 +21,8 @@ export function OldAndNew({ changes, rulings }) {
           <tbody>
             ${changes.map(
               (c, i) => html`<tr key=${i} data-how=${c.how}><th scope="row"><${Citation} cite=${c.cite} /><br /><span class="fine">${c.heading}</span></th>
-                <td>${c.before ?? html`<span class="muted">${t("bills.nothing")}</span>`}</td>
-                <td>${c.after ?? html`<span class="muted">${t("bills.ends")}</span>`}</td></tr>`,
+                <td data-says=${t("bills.before")}>${c.before ?? html`<span class="muted">${t("bills.nothing")}</span>`}</td>
+                <td data-says=${t("bills.after")}>${c.after ?? html`<span class="muted">${t("bills.ends")}</span>`}</td></tr>`,
             )}
           </tbody>
         </table>
@@ -59,7 +59,6 @@ function Bill({ bill }) {
     <h3 id=${`bill-${bill.no}`}><${Badge} v=${v} word=${said} /> ${bill.title}</h3>
     <p class="fine">${t("bills.by", { seat: bill.by, round: bill.round })} ${bill.status === "enacted" ? t("bills.in_effect", { date: dateText(bill.enacted), from: dateText(bill.effective) }) : t("bills.effective", { date: dateText(bill.effective) })} ${bill.over_veto && t("bills.over_veto")} ${bill.reason}</p>
     <ul>${bill.parts.map((p) => html`<li key=${p.id}><strong>${p.title}.</strong> ${p.text}</li>`)}</ul>
-    ${bill.status === "passed" && html`<${OldAndNew} changes=${bill.changes} rulings=${bill.rulings} />`}
     ${bill.mine &&
     html`<div class="row">
         <button type="button" class="main" aria-pressed=${String(bill.answer === "sign")} aria-disabled=${String(busy)} onClick=${() => say("sign")}>${t("bills.sign")}</button>
@@ -67,6 +66,7 @@ function Bill({ bill }) {
       </div>
       <p class="fine">${t("bills.silence")}</p>`}
     ${problem && html`<p class="fault">${problem}</p>`}
+    ${bill.status === "passed" && html`<${OldAndNew} changes=${bill.changes} rulings=${bill.rulings} />`}
   </article>`;
 }
 

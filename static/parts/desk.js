@@ -59,7 +59,7 @@ export function Desk({ view }) {
   if (!may_ask && !view.desk.length) return null;
   return html`<section class="panel stack" id="desk" data-at="law" aria-labelledby="desk-title">
     <h2 id="desk-title">${t("desk.title")}</h2>
-    ${may_ask && html`<p class="fine">${t("desk.note")}</p><${Ask} />`}
+    ${may_ask && html`<details><summary>${t("desk.open")}</summary><p class="fine">${t("desk.note")}</p><${Ask} /></details>`}
     <ul class="stack">${[...view.desk].reverse().map(
       (q) => html`<li key=${q.question} data-asked=${q.question}>
         <p><b>${q.seat === seat ? t("desk.you_asked", { round: q.round }) : t("desk.asked", { seat: q.seat, round: q.round })}</b> ${q.text}</p>

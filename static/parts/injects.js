@@ -62,23 +62,22 @@ function Row({ of }) {
     if (!why.trim()) say(t("plan.need"));
     else if (await act(type, { card: of.card, reason: why.trim() })) setWhy("");
   }
+  const open = of.status !== "played";
   return html`<li class="deck-card" data-card=${of.card} data-status=${of.status}>
-    <div>
-      <p>${of.title} <span class="fine">${of.card} · ${word("card", of.status)} · ${of.round ? t("ruling.round", { round: of.round }) : of.planned}</span><br /><${Audience} text=${of.to} /></p>
-      ${of.reason && html`<p class="fine">${of.reason}</p>`}
-      <details><summary aria-label=${of.status === "played" ? undefined : t("plan.aside_card", { title: of.title })}>${of.status === "played" ? t("plan.more") : t("plan.aside")}</summary>
-        <p class="fine">${t("plan.from", { sender: of.sender, channel: of.channel })} ${t("plan.expected", { text: of.expected })} ${of.note}</p>
-        ${of.status !== "played" &&
-        html`<div class="row"><label class="fine" for=${`why-${of.card}`}>${t("plan.why")}</label>
-          <input id=${`why-${of.card}`} value=${why} onInput=${(/** @type {any} */ e) => setWhy(e.target.value)} />
-          ${of.status !== "held" && html`<button type="button" class="small" aria-disabled=${String(busy)} onClick=${() => aside("hold_card")}>${t("plan.hold")}</button>`}
-          ${of.status !== "skipped" && html`<button type="button" class="small" aria-disabled=${String(busy)} onClick=${() => aside("skip_card")}>${t("plan.skip")}</button>`}</div>`}
-      </details>
-      ${problem && html`<p class="fault">${problem}</p>`}
-    </div>
-    ${of.status !== "played" &&
-    html`<div class="row">${of.reason && html`<button type="button" class="small" aria-disabled=${String(busy)} aria-label=${t("plan.release_card", { title: of.title })} onClick=${() => act("release_card", { card: of.card })}>${t("plan.release")}</button>`}
-      <button type="button" class="small" aria-disabled=${String(busy)} aria-label=${t("inject.play_card", { title: of.title })} onClick=${() => act("inject", { card: of.card })}>${t("inject.play")}</button></div>`}
+    <p><b>${of.title}</b> <span class="fine">${of.card} · ${of.round ? t("ruling.round", { round: of.round }) : of.planned}</span><br /><${Audience} text=${of.to} /></p>
+    ${open && html`<button type="button" class="small" aria-disabled=${String(busy)} aria-label=${t("inject.play_card", { title: of.title })} onClick=${() => act("inject", { card: of.card })}>${t("inject.play")}</button>`}
+    ${of.status !== "planned" &&
+    html`<p class="row whole"><span class="tag strong">${word("card", of.status)}</span>${of.reason && html`<span class="fine">${of.reason}</span>`}
+      ${open && of.reason && html`<button type="button" class="small" aria-disabled=${String(busy)} aria-label=${t("plan.release_card", { title: of.title })} onClick=${() => act("release_card", { card: of.card })}>${t("plan.release")}</button>`}</p>`}
+    <details class="whole"><summary aria-label=${open ? t("plan.aside_card", { title: of.title }) : undefined}>${open ? t("plan.aside") : t("plan.more")}</summary>
+      <div class="stack fine"><p>${t("plan.from", { sender: of.sender, channel: of.channel })}</p><p>${t("plan.expected", { text: of.expected })}</p>${of.note && html`<p>${of.note}</p>`}</div>
+      ${open &&
+      html`<div class="oneline"><label class="fine" for=${`why-${of.card}`}>${t("plan.why")}</label>
+        <input id=${`why-${of.card}`} value=${why} onInput=${(/** @type {any} */ e) => setWhy(e.target.value)} />
+        ${of.status !== "held" && html`<button type="button" aria-disabled=${String(busy)} onClick=${() => aside("hold_card")}>${t("plan.hold")}</button>`}
+        ${of.status !== "skipped" && html`<button type="button" aria-disabled=${String(busy)} onClick=${() => aside("skip_card")}>${t("plan.skip")}</button>`}</div>`}
+    </details>
+    ${problem && html`<p class="fault whole">${problem}</p>`}
   </li>`;
 }
 

@@ -42,7 +42,7 @@ function Back({ title }) {
   const { busy, problem, act, say } = useAct();
   const [why, setWhy] = useState("");
   return html`<details><summary>${t("control.back", { title })}</summary>
-    <form class="row" onSubmit=${async (/** @type {Event} */ e) => {
+    <form class="oneline" onSubmit=${async (/** @type {Event} */ e) => {
       e.preventDefault();
       if (!why.trim()) say(t("control.need_reason"));
       else if (await act("undo", { reason: why.trim() })) setWhy("");
@@ -99,7 +99,7 @@ export function Steering({ view, table, pass }) {
       ${view.clock.ends_at && html`<div class="row">${[1, 2, 5].map((n) => html`<button type="button" class="small" key=${n} onClick=${() => act("extend", { minutes: n })}>${t("control.extend", { n })}</button>`)}</div>`}
       ${view.clock.paused
         ? html`<p>${view.clock.pause_reason}</p><button type="button" id="resume" onClick=${() => act("resume")}>${t("control.resume")}</button>`
-        : html`<form class="row" onSubmit=${async (/** @type {Event} */ e) => {
+        : html`<form class="oneline" onSubmit=${async (/** @type {Event} */ e) => {
             e.preventDefault();
             if (!pausing.trim()) say(t("control.need_reason"));
             else if (await act("pause", { reason: pausing.trim() })) setPausing("");

@@ -3,6 +3,7 @@
 export const desk = {
   "desk.title": "Statute desk",
   "desk.note": "The desk asks the encoded law and reads its answer; it decides nothing. Only you and the white cell see the question.",
+  "desk.open": "Ask the statute desk",
   "desk.ask": "Your question",
   "desk.do_ask": "Ask the desk",
   "desk.need": "Write the question first.",
@@ -38,5 +39,5 @@ export const desk = {
   "plan.release_card": "Release: {title}",
   "plan.need": "Give a reason.",
   "plan.expected": "Expected: {text}",
-  "plan.from": "From {sender} by {channel}",
+  "plan.from": "From: {sender}, {channel}.",
 };

@@ -30,6 +30,7 @@ def test_a_card_is_held_a_question_read_out_and_a_mark_made_that_no_seat_sees(se
     expect(row).to_have_attribute("data-status", "planned")
 
     sam.locator("nav.views").get_by_role("link", name="Law").click()
+    sam.get_by_text("Ask the statute desk").click()
     sam.get_by_label("Your question").fill("By when must I find?")
     sam.get_by_role("button", name="Ask the desk").click()
     expect(sam.get_by_text("The desk has not answered yet.")).to_be_visible()
