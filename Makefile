@@ -1,6 +1,7 @@
 # Needs make and Python 3.11 or newer, nothing else. Node is used if present and otherwise comes from PyPI.
 #   make play [HOST=0.0.0.0] [PORT=8000]    serve the deck "Actionable" at a printed address, with a code and a QR
 #   make test                               the tests, in parallel, minutes long
+#   make screens                            a picture of every screen, light, dark, on a phone and in forced colours, in test-results/screens; those of docs/tour.md anew
 #   make test-thorough                      what CI runs besides: every browser test, each fault of the law, more random examples
 
 PYTHON ?= python3
@@ -14,7 +15,7 @@ READY := $(VENV)/.ready
 VENDOR := static/vendor
 export PATH := $(abspath $(BIN)):$(PATH)
 
-.PHONY: setup play test test-thorough test-long lint wheel bench clean
+.PHONY: setup play test test-thorough test-long screens lint wheel bench clean
 
 setup: $(READY)
 
@@ -46,6 +47,10 @@ test-thorough: setup
 
 test-long: setup
 	DRAWS=all $(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+
+screens: setup
+	SCREENS=test-results/screens $(BIN)/python -m pytest -n 2 -m thorough tests/browser/test_screens.py
+	for picture in $$(grep -o 'screens/[a-z0-9-]*\.png' docs/tour.md); do cp test-results/$$picture docs/screens/; done
 
 lint: setup
 	$(BIN)/ruff check .

@@ -4,26 +4,16 @@ import { render } from "preact";
 import { useEffect } from "preact/hooks";
 import { announce } from "./announce.js";
 import { keepPass, takePass } from "./keep.js";
+import { withParts } from "./later.js";
 import { askAt } from "./otherwise.js";
-import { Agreements } from "./parts/agreements.js";
-import { Arguments } from "./parts/arguments.js";
-import { Bills } from "./parts/bills.js";
 import { Links } from "./parts/cell.js";
-import { Cards } from "./parts/cards.js";
-import { Desk } from "./parts/desk.js";
 import { Duties } from "./parts/duties.js";
-import { Evaluation } from "./parts/evaluation.js";
 import { Header, Lines } from "./parts/header.js";
-import { Headlines } from "./parts/headlines.js";
-import { Help } from "./parts/help.js";
 import { html } from "./parts/html.js";
-import { Injects } from "./parts/injects.js";
 import { Law } from "./parts/law.js";
 import { Log } from "./parts/log.js";
-import { Orders } from "./parts/orders.js";
-import { Outcome } from "./parts/outcome.js";
 import { Override } from "./parts/override.js";
-import { Reveal } from "./parts/reveal.js";
+import { Agreements, Arguments, Bills, Cards, Desk, Evaluation, Headlines, Injects, Orders, Outcome, Reveal } from "./parts/rare.js";
 import { Rulings } from "./parts/rulings.js";
 import { Seats } from "./parts/seats.js";
 import { Invite, Steering } from "./parts/steering.js";
@@ -48,8 +38,10 @@ function renewed(new_pass) {
 /** @param {RulingView} ruling */
 const action = (ruling) => html`<${Override} of=${ruling} />`;
 
+const drawn = withParts(view_now);
+
 function App() {
-  const view = view_now.value;
+  const view = drawn.value;
   const n = view?.waiting.length ?? 0;
   useEffect(() => {
     if (view) document.title = `${n ? `(${n}) ` : ""}${t("control.title")} · ${view.clock.phase_title} · ${view.table.title}`;
@@ -96,7 +88,6 @@ function App() {
         <${Law} view=${view} />
       </div>
     </main>
-    <${Help} />
   `;
 }
 

@@ -13,14 +13,14 @@ import { t } from "./words.js";
 /** Longer than this no view waits; what comes afterwards is drawn when it comes. */
 const PATIENCE_MS = 1000;
 
-/** @type {{ wanted: (view: View) => boolean, get: () => Promise<unknown> | null }[]} */
+/** @type {{ part: unknown, wanted: (view: View) => unknown, get: () => Promise<unknown> | null }[]} */
 const parts = [];
 
 /**
  * A part that is fetched when it is first drawn, or when a view comes that needs it. With `view` among its props it is drawn only if
  * that view needs it.
- * @template P @param {() => Promise<(props: P) => any>} fetch @param {(view: View) => unknown} [needs]
- * @returns {(props: P) => any}
+ * @template {(props: any) => any} Part @param {() => Promise<Part>} fetch @param {(view: View) => unknown} [needs]
+ * @returns {Part}
  */
 export function later(fetch, needs = () => false) {
   /** @type {any} */
@@ -32,7 +32,6 @@ export function later(fetch, needs = () => false) {
     (got) => void ([part, failed] = [got, false]),
     () => void ([coming, failed] = [null, true]),
   ));
-  parts.push({ wanted: (view) => Boolean(needs(view)), get: () => (part || failed ? null : come()) });
 
   /** @param {any} props */
   function Later(props) {
@@ -50,15 +49,20 @@ export function later(fetch, needs = () => false) {
     if (part) return html`<${part} ...${props} />`;
     return failed && html`<p class="fault later">${t("later.failed")} <button type="button" class="small" onClick=${get}>${t("later.again")}</button></p>`;
   }
-  return Later;
+  parts.push({ part: Later, wanted: needs, get: () => (part || failed ? null : come()) });
+  return /** @type {Part} */ (Later);
 }
 
-/** The newest of *views* that has its parts. @param {ReadonlySignal<View | null>} views @returns {ReadonlySignal<View | null>} */
-export function withParts(views) {
+/**
+ * The newest of *views* that has its parts.
+ * @param {ReadonlySignal<View | null>} views @param {unknown[]} [only] the parts this page draws, if not every one that a view needs
+ * @returns {ReadonlySignal<View | null>}
+ */
+export function withParts(views, only) {
   const shown = signal(/** @type {View | null} */ (null));
   effect(() => {
     const view = views.value;
-    const coming = view ? parts.filter((p) => p.wanted(view)).map((p) => p.get()).filter(Boolean) : [];
+    const coming = view ? parts.filter((p) => (!only || only.includes(p.part)) && p.wanted(view)).map((p) => p.get()).filter(Boolean) : [];
     if (!coming.length) shown.value = view;
     else Promise.race([Promise.all(coming), new Promise((enough) => setTimeout(enough, PATIENCE_MS))]).then(() => (shown.value = views.value));
   });

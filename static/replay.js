@@ -6,17 +6,13 @@ import { useEffect, useState } from "preact/hooks";
 import { announce } from "./announce.js";
 import { call } from "./calls.js";
 import { takePass } from "./keep.js";
+import { withParts } from "./later.js";
 import { askAt } from "./otherwise.js";
-import { Cards } from "./parts/cards.js";
 import { Duties } from "./parts/duties.js";
 import { Header } from "./parts/header.js";
-import { Headlines } from "./parts/headlines.js";
-import { Help } from "./parts/help.js";
 import { html } from "./parts/html.js";
 import { Law } from "./parts/law.js";
-import { Orders } from "./parts/orders.js";
-import { Outcome } from "./parts/outcome.js";
-import { Reveal } from "./parts/reveal.js";
+import { Cards, Headlines, Orders, Outcome, Reveal, RulingList } from "./parts/rare.js";
 import { Rulings } from "./parts/rulings.js";
 import { momentAt, Moments, Scrubber } from "./parts/scrubber.js";
 import { Seats } from "./parts/seats.js";
@@ -126,7 +122,7 @@ function Fork() {
     if (answer.ok) location.assign(`${answer.body.page}#pass=${answer.body.pass}`);
     else setWhy(answer.body.message ?? t("join.unreachable"));
   }
-  return html`<details class="panel" id="fork"><summary>${t("replay.fork")}</summary>
+  return html`<details class="panel stack" id="fork"><summary>${t("replay.fork")}</summary>
     <p class="fine">${t("replay.fork_note", { seq: seq.value })}</p>
     ${why && html`<p class="fault" role="alert">${why}</p>`}
     <button type="button" aria-disabled=${String(busy)} onClick=${fork}>${t("replay.fork_do")}</button>
@@ -156,8 +152,10 @@ function Table({ view }) {
   </main>`;
 }
 
+const drawn = withParts(shown, [Cards, Headlines, Orders, Outcome, Reveal, RulingList]);
+
 function App() {
-  const view = shown.value;
+  const view = drawn.value;
   useEffect(() => {
     document.title = view ? `${t("replay.title")} · ${t("replay.at", { seq: seq.value, total: total.value })} · ${view.table.title}` : t("replay.title");
   });
@@ -177,7 +175,6 @@ function App() {
     </section>
     <${Table} view=${view} />
     <${Views} view=${view} unread=${0} first=${t("replay.moments")} />
-    <${Help} />
   `;
 }
 

@@ -5,32 +5,22 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { alarm, announce } from "./announce.js";
 import { keepPass, takePass } from "./keep.js";
 import { spoken } from "./looks.js";
+import { withParts } from "./later.js";
 import { bring, whereNow } from "./now.js";
 import { askAt } from "./otherwise.js";
-import { Agreements } from "./parts/agreements.js";
-import { Arguments } from "./parts/arguments.js";
-import { Bills } from "./parts/bills.js";
-import { Cards } from "./parts/cards.js";
 import { Cell, Reading, writes } from "./parts/cell.js";
 import { ChangeSeat } from "./parts/change.js";
-import { Composer } from "./parts/composer.js";
-import { Desk } from "./parts/desk.js";
 import { Duties } from "./parts/duties.js";
 import { Header, Lines } from "./parts/header.js";
-import { Headlines } from "./parts/headlines.js";
-import { Help } from "./parts/help.js";
 import { html } from "./parts/html.js";
 import { Law } from "./parts/law.js";
-import { PickSeat, Waiting } from "./parts/lobby.js";
 import { Log } from "./parts/log.js";
 import { Needed } from "./parts/needed.js";
-import { Outcome } from "./parts/outcome.js";
-import { Reveal } from "./parts/reveal.js";
+import { Agreements, Arguments, Bills, Cards, Composer, Desk, Findings, Headlines, Outcome, PickSeat, Reveal, Waiting } from "./parts/rare.js";
 import { Rulings } from "./parts/rulings.js";
 import { Seats } from "./parts/seats.js";
 import { Talk, unread } from "./parts/talk.js";
 import { Tracks } from "./parts/tracks.js";
-import { Findings } from "./parts/waiting.js";
 import { Views } from "./parts/views.js";
 import { You } from "./parts/you.js";
 import { focusOn, route, watchRoute } from "./route.js";
@@ -107,8 +97,10 @@ function useWide() {
   return wide;
 }
 
+const drawn = withParts(view_now);
+
 function App() {
-  const view = view_now.value;
+  const view = drawn.value;
   useEffect(() => {
     if (view) document.title = titleOf(view);
   });
@@ -136,7 +128,6 @@ function App() {
     ${choosing
       ? html`<main id="main" class="single" tabindex="-1"><div class="page"><${Needed} view=${view} /><${PickSeat} view=${view} pass=${pass ?? ""} seated=${seated} /></div></main>`
       : html`<${Columns} view=${view} /><${Views} view=${view} unread=${unread(view)} />`}
-    <${Help} />
   `;
 }
 

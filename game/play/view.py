@@ -81,7 +81,7 @@ _CHANGES: Mapping[str, tuple[str, ...]] = {
     "order_locked": ("seats", "needed"),
     "order_unlocked": ("seats", "order", "needed"),
     "choice_revealed": ("cards", "choices_made", "moves", "you", "duties"),
-    "order_revealed": ("revealed", "may", "moves", "you", "cards", "duties"),
+    "order_revealed": ("revealed", "may", "needed", "moves", "you", "cards", "duties"),
     "move_ruled": ("waiting", "needed", "rulings", "revealed", "may", "moves", "you", "cards", "duties"),
     "ruling_completed": ("waiting", "needed", "rulings", "revealed", "may", "moves", "you", "cards", "duties"),
     "ruling_overridden": ("waiting", "needed", "rulings", "revealed", "may", "moves", "you", "cards", "duties"),

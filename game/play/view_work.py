@@ -15,7 +15,7 @@ from .bills import ANSWERED_IN, old_and_new, rulings_under
 from .deck import Deck, HouseRule
 from .events import WHITE
 from .frames import deed_under
-from .orders import faults_of_fields, open_cards, why_not
+from .orders import faults_of_fields, open_cards, replaceable, why_not
 from .reader import Reader
 from .state import Agreement, State
 from .waiting import waiting_for
@@ -54,6 +54,10 @@ def needed(r: Reader) -> dict[str, Any]:
         open_ = [b.title for b in s.bills if b.status == "passed" and not b.answer]
         if open_:
             return {"text": f"Sign or veto: {and_list(open_)}. Silence signs.", "mine": True}
+    void = [d.slot for d in replaceable(s, r.seat)] if seated else []
+    if void:
+        moves = f"{and_list(void)} {'move has' if len(void) == 1 else 'moves have'}"
+        return {"text": f"Your {moves} no effect in law. Once, you may order another instead.", "mine": True}
     if seated and s.phase in ANSWERED_IN and waiting_for(s, r.seat):
         return {"text": "A ruling waits for your finding.", "mine": True}
     return {"text": s.deck.phases[s.phase].needed, "mine": False}

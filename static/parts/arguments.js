@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import { listText, t, word } from "../words.js";
 import { send } from "../wire.js";
-import { whyNot } from "./composer.js";
+import { whyNot } from "./act.js";
 import { Counted } from "./counted.js";
 import { html } from "./html.js";
 import { Badge } from "./icon.js";
@@ -48,7 +48,7 @@ function Deciding({ of }) {
   }
   return html`<div class="stack">
     ${of.mode === "dice" && html`<button type="button" class="main" onClick=${() => say("throw", {})}>${t("argue.throw")}</button>`}
-    <details open=${of.mode !== "dice"}><summary>${t("argue.decide")}</summary>
+    <details class="stack" open=${of.mode !== "dice"}><summary>${t("argue.decide")}</summary>
       <form class="stack" onSubmit=${(/** @type {Event} */ e) => (e.preventDefault(), say("decide_argument", { result, reason }))}>
         <label class="label" for=${`decide-${of.no}`}>${t("argue.result")}</label>
         <select id=${`decide-${of.no}`} value=${result} onChange=${(/** @type {any} */ e) => choose(e.target.value)}>
@@ -98,7 +98,7 @@ function Argument({ of }) {
     <h3 id=${`argument-${of.no}`}>${of.sentence}</h3>
     <p class="fine">${of.objectors.length ? t("argue.against", { seats: listText(of.objectors) }) : t("argue.always")}</p>
     <${Side} of=${of} side="for" /><${Side} of=${of} side="against" />
-    ${of.modifiers.length > 0 && html`<ul class="fine">${of.modifiers.map(([text, n], i) => html`<li key=${i}>${text} (${signed(n).trim()})</li>`)}</ul>`}
+    ${of.modifiers.length > 0 && html`<ul class="fine">${of.modifiers.map(([text, n], i) => html`<li key=${i}>${text} (${signed(n).replaceAll(" ", "")})</li>`)}</ul>`}
     ${of.result
       ? html`<p role="status"><${Badge} v=${LOOKS[of.result]} word=${word("argue.result", of.result)} /> · ${of.dice.length ? t("argue.thrown", { a: of.dice[0], b: of.dice[1], by, total: of.total, target: of.target }) : of.reason && t("argue.decided", { by: of.by, reason: of.reason })}</p>`
       : html`<p><strong>${of.chance === null ? t("argue.lead") : t("argue.odds", { n: of.chance, by, target: of.target })}</strong></p>`}

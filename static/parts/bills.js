@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { dateText, t, word } from "../words.js";
 import { send } from "../wire.js";
 import { Citation } from "./citation.js";
-import { whyNot } from "./composer.js";
+import { whyNot } from "./act.js";
 import { html } from "./html.js";
 import { Badge } from "./icon.js";
 
@@ -17,14 +17,14 @@ export function OldAndNew({ changes, rulings }) {
       <summary>${t("bills.compare")}</summary>
       <div class="scroll" tabindex="0" role="region" aria-label=${t("bills.compare")}>
         <table>
-          <thead><tr><th scope="col">${t("bills.provision")}</th><th scope="col">${t("bills.before")}</th><th scope="col">${t("bills.after")}</th></tr></thead>
-          <tbody>
-            ${changes.map(
-              (c, i) => html`<tr key=${i} data-how=${c.how}><th scope="row"><${Citation} cite=${c.cite} /><br /><span class="fine">${c.heading}</span></th>
-                <td data-says=${t("bills.before")}>${c.before ?? html`<span class="muted">${t("bills.nothing")}</span>`}</td>
-                <td data-says=${t("bills.after")}>${c.after ?? html`<span class="muted">${t("bills.ends")}</span>`}</td></tr>`,
-            )}
-          </tbody>
+          <thead><tr><th scope="col">${t("bills.before")}</th><th scope="col">${t("bills.after")}</th></tr></thead>
+          ${changes.map(
+            (c, i) => html`<tbody key=${i} data-how=${c.how}>
+              <tr><th scope="rowgroup" colspan="2"><${Citation} cite=${c.cite} /> <span class="fine">${c.heading}</span></th></tr>
+              <tr><td data-says=${t("bills.before")}>${c.before ?? html`<span class="muted">${t("bills.nothing")}</span>`}</td>
+                <td data-says=${t("bills.after")}>${c.after ?? html`<span class="muted">${t("bills.ends")}</span>`}</td></tr>
+            </tbody>`,
+          )}
         </table>
       </div>
     </details>

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { call } from "../calls.js";
 import { listText, t } from "../words.js";
 import { me, send } from "../wire.js";
-import { whyNot } from "./composer.js";
+import { whyNot } from "./act.js";
 import { html } from "./html.js";
 
 /** @import { View } from "../types.js" */

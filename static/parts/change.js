@@ -4,8 +4,8 @@ import { useState } from "preact/hooks";
 import { alarm } from "../announce.js";
 import { call } from "../calls.js";
 import { t } from "../words.js";
-import { Dialog } from "./dialog.js";
 import { html } from "./html.js";
+import { Dialog } from "./rare.js";
 
 /** @import { View } from "../types.js" */
 

@@ -7,25 +7,18 @@ import { answer, check, checkAgain, faultsOf, preSlot, settle } from "../preflig
 import { focusOn } from "../route.js";
 import { t, timeText } from "../words.js";
 import { maySend, net, send } from "../wire.js";
+import { whyNot } from "./act.js";
 import { Fields, fieldId } from "./fields.js";
 import { html } from "./html.js";
 import { Audience, Icon } from "./icon.js";
 import { Preflight } from "./preflight.js";
 import { Receipt } from "./receipt.js";
 
-/** @import { Ack, Draft, View } from "../types.js" */
+/** @import { Draft, View } from "../types.js" */
 /** @import { Side } from "../draft.js" */
 
 /** A pause in writing, after which the draft goes to the server. */
 const PAUSE_MS = 1500;
-
-/** The words for an answer that is not yes. @param {Ack & { ok: false }} ack */
-export function whyNot(ack) {
-  if (ack.code === "offline") return t("order.offline");
-  if (ack.code === "undelivered") return t("order.undelivered");
-  if (ack.code === "fault" || ack.code === "internal") return t("order.fault", { why: ack.message });
-  return t("order.refused", { why: ack.message || ack.code });
-}
 
 /** @param {Draft} order */
 function lockWords(order) {
@@ -232,7 +225,7 @@ export function Composer({ view }) {
       <${CardChoices} view=${view} />
       <${Preflight} />
       ${problem && html`<p class="summary" id="order-problem"><strong>${problem}</strong></p>`}
-      <div class="row">
+      <div class="row locking">
         ${view.clock.phase === "orders" &&
         html`<button type="button" class="main" id="lock" aria-disabled=${String(busy || reason !== null)} aria-describedby="lock-why" onClick=${lock}>
           <${Icon} name="lock" />${busy ? t("order.locking") : lockWords(order)}

@@ -59,9 +59,9 @@ export function Desk({ view }) {
   if (!may_ask && !view.desk.length) return null;
   return html`<section class="panel stack" id="desk" data-at="law" aria-labelledby="desk-title">
     <h2 id="desk-title">${t("desk.title")}</h2>
-    ${may_ask && html`<details><summary>${t("desk.open")}</summary><p class="fine">${t("desk.note")}</p><${Ask} /></details>`}
+    ${may_ask && html`<details class="stack"><summary>${t("desk.open")}</summary><p class="fine">${t("desk.note")}</p><${Ask} /></details>`}
     <ul class="stack">${[...view.desk].reverse().map(
-      (q) => html`<li key=${q.question} data-asked=${q.question}>
+      (q) => html`<li key=${q.question} class="stack" data-asked=${q.question}>
         <p><b>${q.seat === seat ? t("desk.you_asked", { round: q.round }) : t("desk.asked", { seat: q.seat, round: q.round })}</b> ${q.text}</p>
         ${q.answer
           ? html`<p><b>${t("desk.says")}</b> ${q.answer} <span class="fine">${q.by}${q.everyone ? ` · ${t("desk.heard")}` : ""}</span></p>`

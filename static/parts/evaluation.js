@@ -49,8 +49,8 @@ export function Evaluation({ view }) {
     <h2 id="evaluation-title">${t("mark.title")}</h2>
     ${guide.aims.map((a, i) => {
       const marks = guide.marks.filter((m) => m.aim === i + 1);
-      return html`<details key=${i} data-aim=${i + 1}><summary>${a.aim} <span class="fine">${t("mark.n", { n: marks.length })}</span></summary>
-        <ul>${marks.map((m, n) => html`<li key=${n}><b>${m.grade}</b> ${a.behaviours[m.behaviour - 1]}${m.quote ? html` <q>${m.quote}</q>` : ""}
+      return html`<details key=${i} class="stack" data-aim=${i + 1}><summary>${a.aim} <span class="fine">${t("mark.n", { n: marks.length })}</span></summary>
+        <ul>${marks.map((m, n) => html`<li key=${n}><b>${m.grade}</b> ${a.behaviours[m.behaviour - 1]}${m.quote ? html` <q>${m.quote}</q> ` : ""}
           <span class="fine">${t("mark.at", { seq: m.seq, by: m.by })}</span></li>`)}</ul>
         <${Mark} guide=${guide} aim=${i + 1} last=${view.table.place} />
       </details>`;

@@ -5,9 +5,9 @@ import { alarm, announce } from "../announce.js";
 import { markPassed, minutesText, secondsLeft } from "../clock.js";
 import { dateText, t, word } from "../words.js";
 import { net, turned_away, tryNow } from "../wire.js";
-import { openHelp } from "./help.js";
 import { html } from "./html.js";
 import { Icon } from "./icon.js";
+import { Help } from "./rare.js";
 
 /** @import { Net, View } from "../types.js" */
 
@@ -42,6 +42,7 @@ function Connection({ state }) {
 /** @param {{ view: View, replaying?: boolean, children?: any }} props */
 export function Header({ view, replaying = false, children }) {
   const { clock, table, you } = view;
+  const [helping, help] = useState(false);
   const who = you.kind === "white" ? t("top.white") : you.kind === "public" ? t("top.watching") : t("top.you", { seat: you.seat });
   const playing = table.status !== "lobby" && clock.round > 0;
   return html`<header class="top">
@@ -54,7 +55,8 @@ export function Header({ view, replaying = false, children }) {
     </div>
     ${!replaying && html`<${Timer} ends_at=${clock.ends_at} paused=${clock.paused} /><${Connection} state=${net.value} />`}
     ${children}
-    <button type="button" class="small" onClick=${openHelp}>${t("top.help")}</button>
+    <button type="button" class="small" onClick=${() => help(true)}>${t("top.help")}</button>
+    ${helping && html`<${Help} close=${() => help(false)} />`}
   </header>`;
 }
 

@@ -5,7 +5,7 @@ import { useState } from "preact/hooks";
 import { HEADLINE } from "../length.js";
 import { t } from "../words.js";
 import { send } from "../wire.js";
-import { whyNot } from "./composer.js";
+import { whyNot } from "./act.js";
 import { Counted } from "./counted.js";
 import { html } from "./html.js";
 

@@ -1,19 +1,19 @@
 // Help: how a round goes, and what the nine looks mean.
 
+import { useEffect, useRef } from "preact/hooks";
 import { t, word } from "../words.js";
 import { html } from "./html.js";
 import { Badge } from "./icon.js";
 
 const LOOKS = /** @type {const} */ (["ok", "must", "no", "breach", "cure", "open", "none", "changed", "wait"]);
 
-const dialog = () => /** @type {HTMLDialogElement | null} */ (document.getElementById("help"));
-
-export function openHelp() {
-  dialog()?.showModal();
-}
-
-export function Help() {
-  return html`<dialog id="help" aria-labelledby="help-title">
+/** @param {{ close: () => void }} props */
+export function Help({ close }) {
+  const ref = useRef(/** @type {HTMLDialogElement | null} */ (null));
+  useEffect(() => {
+    ref.current?.showModal();
+  }, []);
+  return html`<dialog ref=${ref} id="help" aria-labelledby="help-title" onClose=${close}>
     <div class="stack">
       <h2 id="help-title">${t("help.title")}</h2>
       <p>${t("help.round")}</p>
@@ -23,7 +23,7 @@ export function Help() {
       <ul class="plainlist">
         ${LOOKS.map((v) => html`<li key=${v}><${Badge} v=${v} word=${word("look", v)} /></li>`)}
       </ul>
-      <button type="button" class="main" onClick=${() => dialog()?.close()}>${t("help.close")}</button>
+      <button type="button" class="main" onClick=${() => ref.current?.close()}>${t("help.close")}</button>
     </div>
   </dialog>`;
 }

@@ -18,7 +18,7 @@ function Free({ view }) {
   const [some, setSome] = useState(false);
   const [to, setTo] = useState(/** @type {string[]} */ ([]));
   const { busy, problem, act, say } = useAct();
-  const who = some ? listText(to) : t("talk.everyone");
+  const who = !some ? t("talk.everyone") : to.length ? listText(to) : t("inject.chosen");
   /** @param {Event} event */
   async function inject(event) {
     event.preventDefault();
@@ -64,7 +64,7 @@ function Row({ of }) {
   }
   const open = of.status !== "played";
   return html`<li class="deck-card" data-card=${of.card} data-status=${of.status}>
-    <p><b>${of.title}</b> <span class="fine">${of.card} · ${of.round ? t("ruling.round", { round: of.round }) : of.planned}</span><br /><${Audience} text=${of.to} /></p>
+    <p><b>${of.title}</b><br /><span class="fine">${of.card} · ${of.round ? t("ruling.round", { round: of.round }) : of.planned}</span><br /><${Audience} text=${of.to} /></p>
     ${open && html`<button type="button" class="small" aria-disabled=${String(busy)} aria-label=${t("inject.play_card", { title: of.title })} onClick=${() => act("inject", { card: of.card })}>${t("inject.play")}</button>`}
     ${of.status !== "planned" &&
     html`<p class="row whole"><span class="tag strong">${word("card", of.status)}</span>${of.reason && html`<span class="fine">${of.reason}</span>`}

@@ -6,7 +6,7 @@ import { call } from "../calls.js";
 import { focusOn } from "../route.js";
 import { t } from "../words.js";
 import { send } from "../wire.js";
-import { whyNot } from "./composer.js";
+import { whyNot } from "./act.js";
 import { html } from "./html.js";
 import { Icon } from "./icon.js";
 

@@ -4,8 +4,8 @@ import { useState } from "preact/hooks";
 import { verdictText } from "../looks.js";
 import { t, word } from "../words.js";
 import { useAct } from "./act.js";
-import { Dialog } from "./dialog.js";
 import { html } from "./html.js";
+import { Dialog } from "./rare.js";
 
 /** @import { RulingView } from "../types.js" */
 

@@ -2,10 +2,10 @@
 
 import { answer, checking, preSlot, preText } from "../preflight.js";
 import { t, word } from "../words.js";
-import { OldAndNew } from "./bills.js";
 import { Citations } from "./citation.js";
 import { html } from "./html.js";
 import { Badge } from "./icon.js";
+import { OldAndNew } from "./rare.js";
 import { Reasons, Repairs } from "./ruling.js";
 
 /** @import { Preruling } from "../types.js" */

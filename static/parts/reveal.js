@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import { listText, t, word } from "../words.js";
 import { send } from "../wire.js";
-import { whyNot } from "./composer.js";
+import { whyNot } from "./act.js";
 import { html } from "./html.js";
 import { Badge } from "./icon.js";
 import { verdictText } from "../looks.js";
@@ -26,7 +26,8 @@ function Contest({ view, place, what }) {
 
 /** @param {{ view: View, round: number }} props */
 function Round({ view, round }) {
-  const orders = view.revealed.filter((r) => r.round === round);
+  const mine = (/** @type {{ seat: string }} */ r) => Number(r.seat === view.you.seat);
+  const orders = view.revealed.filter((r) => r.round === round).sort((a, b) => mine(b) - mine(a)); // one's own first, the others in seat order
   const choices = view.choices_made.filter((c) => c.round === round);
   return html`
     ${orders.length > 0 &&
@@ -41,6 +42,7 @@ function Round({ view, round }) {
           html`<p class="row"><${Badge} v=${v} word=${ruling.mark ? word("mark", ruling.mark) : verdictText(ruling.ruling)} />
               <a class="cite" href=${`#/ruling/${ruling.no}`}>${t("reveal.see", { no: ruling.no })}</a></p>
             ${["cure", "no", "breach", "open"].includes(v ?? "") && html`<p class="fine">${ruling.ruling.reason}</p>`}`}
+          ${o.seat === view.you.seat && !o.replaced && view.may.replace.includes(/** @type {any} */ (o.slot)) && html`<p><a class="button" href="#/order/order">${t("replace.open")}</a></p>`}
           <${Contest} view=${view} place=${o.place} what=${o.sentence || o.title} />
         </li>`;
       })}

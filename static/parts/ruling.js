@@ -135,4 +135,11 @@ function RulingCard({ of, children }) {
   </article>`;
 }
 
-export const Ruling = memo(RulingCard);
+const Ruling = memo(RulingCard);
+
+/** @param {{ list: RulingView[], action?: (ruling: RulingView) => any }} props */
+export function RulingList({ list, action }) {
+  return html`<ul class="rulings">
+    ${list.map((r) => html`<li key=${r.no}><${Ruling} of=${r}>${action?.(r)}<//></li>`)}
+  </ul>`;
+}

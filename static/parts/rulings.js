@@ -3,7 +3,7 @@
 import { signal } from "@preact/signals";
 import { t } from "../words.js";
 import { html } from "./html.js";
-import { Ruling } from "./ruling.js";
+import { RulingList } from "./rare.js";
 
 /** @import { RulingView } from "../types.js" */
 
@@ -27,8 +27,6 @@ export function Rulings({ rulings, seat, action }) {
         </select></label>`}
     </div>
     ${rulings.length === 0 && html`<p class="muted">${t("ruling.empty")}</p>`}
-    <ul class="rulings">
-      ${list.map((r) => html`<li key=${r.no}><${Ruling} of=${r}>${action?.(r)}<//></li>`)}
-    </ul>
+    ${rulings.length > 0 && html`<${RulingList} list=${list} action=${action} />`}
   </section>`;
 }

@@ -5,9 +5,9 @@ import { record, joinAddress } from "../calls.js";
 import { showCode } from "../ids.js";
 import { t, word } from "../words.js";
 import { useAct } from "./act.js";
-import { Dialog } from "./dialog.js";
 import { html } from "./html.js";
 import { Icon } from "./icon.js";
+import { Dialog } from "./rare.js";
 
 /** @import { View } from "../types.js" */
 

@@ -6,7 +6,7 @@ import { keepDraft, readDraft, watchDrafts } from "../keep.js";
 import { lengthOf, TEXT } from "../length.js";
 import { listText, t } from "../words.js";
 import { send } from "../wire.js";
-import { whyNot } from "./composer.js";
+import { whyNot } from "./act.js";
 import { Counted } from "./counted.js";
 import { html } from "./html.js";
 import { Audience } from "./icon.js";

@@ -109,6 +109,7 @@ export const argued = {
 
   "waiting.yours": "A ruling waits for your finding",
 
+  "replace.open": "Order again…",
   "replace.title": "Order again",
   "replace.why": "Your order has no effect in law. Once, you may put another in its place.",
   "replace.do": "Order this instead",

@@ -88,6 +88,7 @@ export const control = {
   "inject.some": "Only these seats and the white cell",
   "inject.send": "Send to {who}",
   "inject.need": "Give a title and a text.",
+  "inject.chosen": "those you choose",
   "inject.need_seats": "Pick at least one seat.",
   "inject.show": { one: "Show {n} card", other: "Show all {n} cards" },
   "card.planned": "planned",

@@ -180,6 +180,8 @@ export const table = {
   "ruling.why": { one: "Why ({n} step)", other: "Why ({n} steps)" },
   "ruling.no_proof": "The reasons cannot be fetched now.",
   "ruling.again": "Try again",
+  "later.failed": "A part of this page could not be fetched.",
+  "later.again": "Try again",
   "ruling.repairs": "What would make it lawful",
   "ruling.and": "and",
   "ruling.or": "or",

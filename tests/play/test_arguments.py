@@ -311,9 +311,13 @@ def void():
 def test_an_order_that_is_void_in_law_is_replaced_once_and_the_new_one_is_ruled():
     table = void()
     assert view(table.state, "WH")["may"]["replace"] == ["main"]
+    told_so = "Your main move has no effect in law. Once, you may order another instead."
+    assert view(table.state, "WH")["needed"] == {"text": told_so, "mine": True}
+    assert not view(table.state, "CONG")["needed"]["mine"]
     told = kinds(table.send("WH", "replace_order", {"slot": "main", "order": FIVE}))
     assert told[:2] == ["order_revealed", "move_ruled"]
     assert (table.state.rulings[-1].verdict, view(table.state, "WH")["may"]["replace"]) == ("lawful", [])
+    assert not view(table.state, "WH")["needed"]["mine"]
     assert "once a round" in table.refuses("WH", "replace_order", {"slot": "main", "order": FIVE})
     before = table.state.marks
     table.send(WHITE, "advance")
