@@ -22,7 +22,7 @@ const PAUSE_MS = 1500;
 
 /** @param {Draft} order */
 function lockWords(order) {
-  const looks = Array.isArray(answer.value) ? answer.value.map(preSlot) : [];
+  const looks = Array.isArray(answer.value) ? answer.value.filter((p) => p.ruling).map(preSlot) : []; // what no law speaks of is locked without ado
   if (looks.some((v) => v === "no" || v === "breach" || v === "cure" || v === "none")) return t("order.lock_anyway");
   if (looks.includes("open")) return t("order.lock_ruling");
   if (order.main && order.minor) return t("order.lock_both");

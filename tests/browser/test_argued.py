@@ -51,6 +51,8 @@ def test_a_contested_move_is_argued_with_reasons_odds_and_dice(server, person, a
     control, wh, ank = seated(server, person)
     to_phase(control, 1, "Sealed orders", wh, ank)
     wh.locator("#pick-main").select_option("tariff_threat")
+    expect(wh.locator("#preflight")).to_contain_text("no provision speaks of this")
+    expect(wh.locator("#lock")).to_have_text("Lock your main move")
     lock(wh)
     next_phase(control, wh, ank)
     ank.get_by_role("button", name="Contest: WH threatens tariffs").click()
@@ -86,6 +88,7 @@ def test_a_bill_is_passed_answered_and_law(server, person, axe_text):
     congress.locator("#pick-main").select_option("pass_bill")
     congress.locator("#field-main-parts").get_by_label("no jets before a report").check()
     expect(congress.locator("#preflight")).to_contain_text("If this bill becomes law")
+    expect(congress.locator("#lock")).to_have_text("Lock your main move")          # a bill is not a breach of anything
     assert check_axe(congress, axe_text) == []
     lock(congress)
     next_phase(control, wh, congress)
