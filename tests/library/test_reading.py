@@ -98,7 +98,7 @@ def test_unclear_numbers_must_be_quoted(number):
     ("? " * 100_000, 1, "key must be text"),
     ("- 1\n" * (limits.FILE_EVENTS - 1), limits.FILE_EVENTS - 2, "pieces"),
 ], ids=lambda v: str(v)[:24] if not isinstance(v, int) else None)
-def test_hostile_files_are_refused_with_their_line(text, line, says):
+def test_8c_hostile_files_are_refused_with_their_line(text, line, says):
     began = time.monotonic()
     found = faults(text)
     assert time.monotonic() - began < 1
@@ -117,7 +117,7 @@ def test_limits_are_exact():
     assert read_yaml(b"\xef\xbb\xbfa: 1\n", "d").value == {"a": 1}
 
 
-def test_no_file_ends_the_process():
+def test_8c_no_file_ends_the_process():
     """libyaml's own composer dies of deep nesting; a fresh process shows that we do not."""
     code = ("import sys\nfrom game.errors import Unreadable\nfrom game.library.reading import read_yaml\n"
             "for t in ('[' * 100000, '- ' * 100000, '{a: ' * 60000, '? ' * 100000):\n"

@@ -37,8 +37,9 @@ class Told(list):
 def house(tmp_path):
     told = Told()
     store = told.store = Store(f"sqlite:///{tmp_path}/h.db")
-    house = House(store, Passes(b"k" * 32), Shelf(SCENARIOS), told, lambda *_: None)
-    house.told = told
+    rung: list[int] = []
+    house = House(store, Passes(b"k" * 32), Shelf(SCENARIOS), told, lambda *_: None, ring=lambda table: rung.append(len(store.read(table))))
+    house.told, house.rung = told, rung
     yield house
     store.close()
 
@@ -53,18 +54,20 @@ def sit(house, table, seat: str, name: str = "Ana"):
     return house.check(house.take_seat(house.check(house.join(table.code, name)[1]), seat, name)[1])
 
 
-def test_nothing_is_told_before_the_commit(house, table):
+def test_1b_nothing_is_told_and_no_bell_rung_before_the_commit(house, table):
     who = sit(house, table, "WH")
     house.told.clear()
+    house.rung.clear()
     place = house.command(who, "a" * 16, "ready", {"ready": True})
     assert {seat for seat, _, _ in house.told} == {"WH", "ANK", "CONG", "WHITE", "PUBLIC"}
-    assert all(logged == table.state.seq for _, _, logged in house.told)
+    assert all(logged == table.state.seq for _, _, logged in house.told) and house.rung == [table.state.seq]
     assert place == table.place("WH")
 
 
-def test_a_failed_commit_tells_nobody_and_may_be_tried_again(house, table):
+def test_1b_a_failed_commit_tells_nobody_and_may_be_tried_again(house, table):
     who = sit(house, table, "WH")
     house.told.clear()
+    house.rung.clear()
     before = table.state
 
     def fail(connection):
@@ -74,7 +77,7 @@ def test_a_failed_commit_tells_nobody_and_may_be_tried_again(house, table):
     with pytest.raises(OperationalError):
         house.command(who, "a" * 16, "ready", {"ready": True})
     event.remove(house.store.engine, "commit", fail)
-    assert house.told == [] and table.state.seq == before.seq and not table.state.seats["WH"].ready
+    assert house.told == house.rung == [] and table.state.seq == before.seq and not table.state.seats["WH"].ready
     assert len(house.store.read(table.id)) == before.seq
     assert house.command(who, "a" * 16, "ready", {"ready": True}) == table.place("WH")
     assert table.state.seats["WH"].ready
@@ -149,7 +152,7 @@ def test_two_people_never_carry_one_name(house, table):
     house.take_seat(ben, "ANK", "Ben")
 
 
-def test_with_the_database_away_readers_are_shown_the_table_and_writers_told(house, table):
+def test_12c_with_the_database_away_readers_are_shown_the_table_and_writers_told(house, table):
     """Given a commit that failed and a database that stays away, then reads from memory go on; and when it is back, all goes on."""
     who = sit(house, table, "WH")
     white = house.check(house.white_pass(table))
@@ -229,7 +232,7 @@ def catch_up(table, seat: str, seen: dict, epoch, place) -> tuple[dict, int, lis
             return seen, place, pages
 
 
-def test_long_away_gets_pages_never_a_hole(house, monkeypatch):
+def test_5b_long_away_gets_pages_never_a_hole(house, monkeypatch):
     monkeypatch.setattr(limits, "RESYNC_EVENTS", 40)
     table, _ = house.open_table("small")
     who = sit(house, table, "WH")
@@ -245,7 +248,7 @@ def test_long_away_gets_pages_never_a_hole(house, monkeypatch):
         assert "snapshot" in table.resync("WH", epoch, odd), (epoch, odd)
 
 
-def test_a_table_of_many_words_is_caught_up_with_in_small_pages(house, table):
+def test_5b_a_table_of_many_words_is_caught_up_with_in_small_pages(house, table):
     """Given megabytes of talk, then nobody is sent more than a page at once, from the beginning or from any place."""
     who = sit(house, table, "WH")
     white = house.check(house.white_pass(table))
@@ -263,7 +266,7 @@ def test_a_table_of_many_words_is_caught_up_with_in_small_pages(house, table):
             assert catch_up(table, seat, view(then, seat), table.epoch, place)[0] == seen, place
 
 
-def test_what_is_published_is_what_play_tells(house, table):
+def test_6a_what_is_published_is_what_play_tells(house, table):
     """No byte leaves that tell, parts or view did not make."""
     house.told.clear()
     ana = sit(house, table, "WH")

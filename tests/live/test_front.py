@@ -36,7 +36,7 @@ def let_in(server, token: str):
 
 # -- passes ------------------------------------------------------------------------------------------------------------
 
-def test_a_pass_is_read_only_as_it_was_given():
+def test_7a_a_pass_is_read_only_as_it_was_given():
     passes, others = Passes(b"k" * 32), Passes(b"j" * 32)
     text = passes.give("t1", "WH", 3, "Ana")
     who = passes.read(text)
@@ -108,7 +108,7 @@ def test_a_moment_that_is_no_number_shows_the_present(server, at):
 
 
 @pytest.mark.own_server
-def test_a_pass_is_good_for_its_own_table_only(server, people):
+def test_7a_a_pass_is_good_for_its_own_table_only(server, people):
     status, other, _ = server.call("/api/tables", {"deck": "small"})
     assert status == 201
     assert server.call(f"/api/record/{server.table}", token=other["pass"])[0] == 403
@@ -135,7 +135,7 @@ def test_a_seat_s_pass_opens_nothing_of_the_white_cell(server, people):
 
 # -- hosts, origins, pages -----------------------------------------------------------------------------------------------
 
-def test_foreign_hosts_and_origins_are_refused(server):
+def test_7e_foreign_hosts_and_origins_are_refused(server):
     own = f"http://127.0.0.1:{server.port}"
     assert server.call("/healthz", Host="evil.test")[0] == 400
     assert server.call("/healthz", Host="127.0.0.1.evil.test")[0] == 400
@@ -291,13 +291,13 @@ def nested(n: int):
     (limits.INTEGER, limits.INTEGER + 1), (-limits.INTEGER, -limits.INTEGER - 1),
     (1.5, float("inf")), (0.0, float("nan")), ("a\nb\tc", "a\0b"), ("é", "\ud800"), ("plain", "\u202eevil"), ({"k": 1}, {"k\0": 1}),
 ], ids=lambda v: str(v)[:16].encode("ascii", "replace").decode())
-def test_limits_of_a_message_are_exact(good, bad):
+def test_8e_limits_of_a_message_are_exact(good, bad):
     within(good)
     with pytest.raises(ValueError):
         within(bad)
 
 
-def test_names_are_kept_plain():
+def test_8e_names_are_kept_plain():
     assert name("  Ana   Maria ") == "Ana Maria"
     assert len(name("x" * limits.NAME)) == limits.NAME
     for odd in ("", "  ", None, 5, "x" * (limits.NAME + 1), "a\u200eb", "a\x07b"):
@@ -321,7 +321,7 @@ def test_rates_and_knocks_count():
 # -- the transport -------------------------------------------------------------------------------------------------------
 
 @pytest.mark.own_server
-def test_malformed_packets_harm_nobody(server, people):
+def test_8b_malformed_packets_harm_nobody(server, people):
     """Reserved events, binary, floods of brackets: answered or cut, and a bystander plays on."""
     bystander = people(server.sit("Ana", "WH"))
     bad = ['42["connect",{}]', '42["disconnect"]', '42["_bad",1]', '42["nope",{}]', '420["command"]', "42", "4", "42{}", "42[]", "42[1,2]",
@@ -358,7 +358,7 @@ def test_a_bad_command_is_answered(server):
     ws.close()
 
 
-def test_a_message_of_more_than_64_kib_ends_the_connection(server, people):
+def test_8e_a_message_of_more_than_64_kib_ends_the_connection(server, people):
     ws = let_in(server, server.white)
     ws.send('42["command","' + "x" * limits.MESSAGE_BYTES + '"]')
     ws.settimeout(3)
@@ -369,13 +369,13 @@ def test_a_message_of_more_than_64_kib_ends_the_connection(server, people):
     assert people(server.white).catch_up()
 
 
-def test_no_compression_is_agreed(server):
+def test_8a_no_compression_is_agreed(server):
     ws = raw(server, header=["Sec-WebSocket-Extensions: permessage-deflate"])
     assert "sec-websocket-extensions" not in {k.lower() for k in ws.headers}
     ws.close()
 
 
-def test_who_shows_no_pass_is_cut(server):
+def test_8e_who_shows_no_pass_is_cut(server):
     ws = raw(server)
     ws.recv()
     ws.settimeout(limits.UNSEATED_S + 4)
@@ -387,7 +387,7 @@ def test_who_shows_no_pass_is_cut(server):
     assert limits.UNSEATED_S - 2 < time.monotonic() - began < limits.UNSEATED_S + 3
 
 
-def test_rates_are_kept(tmp_path):
+def test_8e_rates_are_kept(tmp_path):
     from .conftest import Person, Server
     server = Server(tmp_path, HALIFAX_RATE_FACTOR="1")
     try:

@@ -48,7 +48,7 @@ def entered(gate: Gate, n: int, address: str = "a", seated: bool = True) -> Gate
 
 @pytest.mark.parametrize("most, seated, addresses", [
     (limits.CONNECTIONS, True, 100), (limits.CONNECTIONS_ADDRESS, True, 1), (limits.CONNECTIONS_UNSEATED, False, 1)])
-def test_one_connection_too_many_is_refused(most, seated, addresses):
+def test_8e_one_connection_too_many_is_refused(most, seated, addresses):
     gate = Gate()
     for n in range(most - 1):
         entered(gate, 1, f"a{n % addresses}", seated)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
+from figures import figure
 
 from game.library.shelf import opening_of
 from game.record import Store, verify
@@ -100,7 +101,7 @@ def test_no_secret_of_a_seat_reaches_another(server, people):
 
 
 @pytest.mark.own_server
-def test_an_answer_comes_after_the_commit(server, people):
+def test_1b_an_answer_comes_after_the_commit(server, people):
     white, wh, *_ = seated(server, people)
     answer = wh.command("ready", {"ready": True})
     assert answer["ok"] and answer["place"] == wh.wait(lambda: wh.place >= answer["place"] and wh.place) and answer["now"].endswith("Z")
@@ -109,7 +110,7 @@ def test_an_answer_comes_after_the_commit(server, people):
     store.close()
 
 
-def test_the_same_id_is_applied_once(server, people):
+def test_2a_the_same_id_is_applied_once(server, people):
     white, wh, *_ = seated(server, people)
     id = "a-command-id-of-32-characters-xx"
     first = wh.command("ready", {"ready": True}, id)
@@ -153,7 +154,7 @@ def test_a_reload_returns_to_the_same_seat_and_state(server, people):
 
 
 @pytest.mark.own_server
-def test_kill_9_loses_nothing_acknowledged_and_everyone_goes_on(server, people):
+def test_1a_kill_9_loses_nothing_acknowledged_and_everyone_goes_on(server, people):
     white, wh, ank, cong = seated(server, people)
     to_orders(white)
     acked: dict[str, int] = {}
@@ -186,7 +187,7 @@ def test_kill_9_loses_nothing_acknowledged_and_everyone_goes_on(server, people):
     there = {e.command["id"] for e in entries if e.command}
     assert acked and set(acked) <= there
     assert [e.seq for e in entries] == list(range(1, len(entries) + 1))
-    print(f"figure kill9_acked: {len(acked)}")
+    figure("1a_acked_before_one_kill", len(acked))
     for old, name in ((wh, "wh"), (ank, "ank"), (cong, "cong")):
         back = people(old.token)
         view = back.catch_up()
@@ -253,7 +254,7 @@ def test_bots_play_the_empty_seats(server, people):
 
 
 @pytest.mark.own_server
-def test_a_planned_stop_is_gentle(server, people):
+def test_11_a_planned_stop_is_gentle(server, people):
     white, wh, *_ = seated(server, people)
     assert server.stop() == 0
     assert ("draining", {"retry_ms": [500, 4000]}) in wh.other

@@ -15,6 +15,7 @@ import urllib.request
 from contextlib import closing
 
 import pytest
+from figures import figure
 from prometheus_client.parser import text_string_to_metric_families
 
 from game import limits
@@ -111,7 +112,7 @@ def test_what_strangers_send_makes_no_label():
     assert b"canary" not in metrics.text()
 
 
-def test_a_kind_of_bad_message_costs_one_line_a_minute(caplog):
+def test_8b_a_kind_of_bad_message_costs_one_line_a_minute(caplog):
     tally = Tally(logging.getLogger("halifax"), "bad_message")
     for _ in range(1000):
         tally.add("kind")
@@ -171,7 +172,7 @@ def lines(server) -> list[dict]:
     return [json.loads(line) for line in server.said if line.startswith("{")]
 
 
-def test_the_log_and_the_counters_tell_what_was_done_and_no_secret(server, people):
+def test_6b_the_log_and_the_counters_tell_what_was_done_and_no_secret(server, people):
     before = values(server)
     first = len(lines(server))
     white, wh = people(server.white), people(server.sit("canary-name", "WH"))
@@ -233,7 +234,7 @@ def test_12a_with_the_disk_full_writers_are_told_readers_go_on_and_it_recovers_b
         resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, unlimited)
         began = time.monotonic()
         wh.wait(lambda: server.call("/readyz")[0] == 200, 6)
-        print(f"figure ready_again_after_disk_full_s: {time.monotonic() - began:.2f}")
+        figure("12a_ready_again_s", time.monotonic() - began)
         first = wh.command("ready", {"ready": False}, "d" * 20)
         assert first["ok"] and wh.command("ready", {"ready": False}, "d" * 20)["place"] == first["place"]
         wh.leave()

@@ -48,7 +48,7 @@ def slow_commits(house, seconds: float) -> list[float]:
     return began
 
 
-def test_while_the_disk_is_slow_everybody_else_goes_on_and_nothing_is_said_too_soon(house, people, told):
+def test_1b_while_the_disk_is_slow_everybody_else_goes_on_and_nothing_is_said_too_soon(house, people, told):
     slow_commits(house, 0.4)
     told.clear()
     who, table = people[0], house.table(people[0].table)
@@ -83,7 +83,7 @@ def test_tables_that_wait_share_one_commit_and_each_keeps_its_own_answer(house, 
         assert [p["from"] for p in pages] == sorted(p["from"] for p in pages) and len(pages) == (2 if n == 0 else 1)
 
 
-def test_a_commit_that_fails_fails_all_that_shared_it_and_each_may_try_again(house, people, told):
+def test_1b_a_commit_that_fails_fails_all_that_shared_it_and_each_may_try_again(house, people, told):
     told.clear()
     tables = [house.table(who.table) for who in people]
     before = [t.state.seq for t in tables]

@@ -12,6 +12,7 @@ from contextlib import closing
 
 import pytest
 from click.testing import CliRunner
+from figures import figure
 from sqlalchemy import text
 
 from game.__main__ import main
@@ -59,7 +60,8 @@ def test_13_a_backup_under_load_is_restored_and_plays_on_and_who_saw_more_is_sho
     time.sleep(0.5)
     began = time.monotonic()
     code, words = run("backup", "--db", server.db, tmp_path / "b")
-    print(f"figure backup_under_load_s: {time.monotonic() - began:.2f}\nfigure backup_mb: {(tmp_path / 'b').stat().st_size / 2**20:.2f}")
+    figure("13_backup_under_load_s", time.monotonic() - began)
+    figure("13_backup_mb", (tmp_path / "b").stat().st_size / 2**20)
     assert code == 0 and "verified" in words, words
     assert (tmp_path / "b").stat().st_mode & 0o777 == 0o600 and not list(tmp_path.glob("*.part*"))
     time.sleep(0.2)

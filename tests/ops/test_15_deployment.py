@@ -20,6 +20,7 @@ from types import SimpleNamespace
 
 import pytest
 import websocket
+from figures import figure
 
 from game.settings import described, read_settings
 
@@ -86,7 +87,7 @@ def test_15_serve_starts_with_the_example_settings_and_sigterm_ends_it_cleanly(s
     began = time.monotonic()
     served.process.send_signal(signal.SIGTERM)
     assert served.process.wait(8) == 0
-    print(f"figure sigterm_to_exit_s: {time.monotonic() - began:.2f}")
+    figure("15_sigterm_to_exit_s", time.monotonic() - began)
     assert time.monotonic() - began < 5
     assert [json.loads(line)["name"] for line in served.log.read_text().splitlines()] == ["serving", "draining", "stopped"]
 

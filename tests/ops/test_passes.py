@@ -7,6 +7,7 @@ import time
 
 import pytest
 from click.testing import CliRunner
+from figures import figure
 
 from game.__main__ import main
 from tests.live.conftest import Person, Server
@@ -46,7 +47,7 @@ def test_7c_a_pass_rotated_from_the_command_line_ends_the_open_socket(server, se
     person.socket.emit("resync", {"table": server.table, "epoch": None, "place": 0})
     refused = person.ask("resync", {"table": server.table, "epoch": None, "place": 0})
     seconds = cut_after(person, began)
-    print(f"figure rotated_cut_s: {seconds:.2f}")
+    figure("7c_rotated_cut_s", seconds)
     assert not refused["ok"] and person.lost == ["rotated"] and seconds < 2.5
     again = Person(server, re.search(r"#pass=(\S+)", link)[1])
     assert ("/control#" in link) == (seat == "WHITE") and again.resync()["ok"] and other.resync()["ok"]
@@ -59,12 +60,11 @@ def test_7c_without_a_word_from_the_client_the_old_socket_is_cut_within_two_seco
     wh = Person(server, server.sit("Ana", "WH"))
     white = Person(server, server.white)
     white.resync()
-    began = time.monotonic()
     code, words = run(server, server.table, "--revoke", "WH")
     done = time.monotonic()
     assert code == 0 and "ended" in words
     seconds = cut_after(wh, done)
-    print(f"figure revoked_cut_s: {seconds:.2f} after the command, which took {done - began:.2f}")
+    figure("7c_revoked_cut_s", seconds)
     assert seconds <= 2.2 and wh.lost == ["rotated"]
     white.wait(lambda: any(s["seat"] == "WH" and not s["name"] for s in white.view["seats"]), 2)
     code, words = run(server, server.code)

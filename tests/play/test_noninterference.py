@@ -160,11 +160,11 @@ def differing(seeds):
     return None
 
 
-def test_whatever_others_hide_over_the_whole_deck_a_seat_gets_the_same_bytes():
+def test_6a_whatever_others_hide_over_the_whole_deck_a_seat_gets_the_same_bytes():
     assert differing(range(4)) is None
 
 
-def test_and_it_is_told_all_that_it_may_see():
+def test_6c_and_it_is_told_all_that_it_may_see():
     table = played(4)
     for who in OBSERVERS:
         assert canonical(table.shown[who]) == canonical(view(table.state, who)), who
@@ -172,7 +172,7 @@ def test_and_it_is_told_all_that_it_may_see():
 
 
 @pytest.mark.thorough
-def test_and_so_it_is_in_many_more_histories():
+def test_6a_and_so_it_is_in_many_more_histories():
     assert differing(range(100, 120)) is None
 
 
@@ -265,7 +265,7 @@ LEAKS = (leaks_hands, leaks_counts, leaks_ids, leaks_order, leaks_seq, leaks_und
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("leak", LEAKS, ids=lambda f: f.__name__)
-def test_a_seeded_leak_is_found(leak, monkeypatch):
+def test_6a_a_seeded_leak_is_found(leak, monkeypatch):
     begun()
     leak(monkeypatch)
     assert differing(range(12)) is not None, leak.__doc__

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from figures import figure
 
 from game.__main__ import main
 from game.canonical import canonical, digest
@@ -198,7 +199,8 @@ def test_8d_two_hundred_damaged_recordings_are_each_answered_soon_with_place_and
             done = CliRunner().invoke(main, ["replay", str(file), *more])
             assert done.exception is None or isinstance(done.exception, SystemExit), (n, done.exc_info)
             assert done.exit_code in (0, 2), n
-    print(f"figure damaged recordings, slowest answer: {slowest:.2f} s; refused {refused}")
+    figure("8d_slowest_answer_s", slowest)
+    figure("8d_refused", refused)
     assert refused > 150 and slowest < 1
 
 

@@ -58,7 +58,7 @@ def test_lines_are_canonical_and_hold_what_the_format_says(text):
     assert len(chance("7", 3)) == 64
 
 
-def test_every_kind_of_forgery_is_named(text):
+def test_10_every_kind_of_forgery_is_named(text):
     all = lines(text)
 
     def with_line(n: int, change) -> str:
@@ -116,7 +116,7 @@ def test_a_rechained_forgery_is_found_by_deciding_again(text):
     assert report.where == target["seq"] and "`data`" in report.message
 
 
-def test_every_changed_byte_is_found_and_named(text):
+def test_8d_every_changed_byte_is_found_and_named(text):
     """All bytes of the smallest lines, and two hundred anywhere. A flip in the last event may be named with the footer."""
     data = text.encode()
     starts = [0]

@@ -71,7 +71,7 @@ def test_what_was_appended_is_read_back_in_order_and_chained(store):
     assert store.head("t1").hash == hash and store.head("t1").seq == 3
 
 
-def test_the_same_id_is_applied_once_and_answered_the_same(store):
+def test_2a_the_same_id_is_applied_once_and_answered_the_same(store):
     assert append(store, "WH", "a" * 16, "d1", [entry(1)], "now") == 1
     assert append(store, "WH", "a" * 16, "d1", [entry(1)], "now") == 1
     append(store, "WH", "b" * 16, "d2", [entry(2)], "now")
@@ -104,7 +104,7 @@ def test_an_error_inside_a_turn_takes_everything_back(store):
         assert turn.earlier("WH", "a" * 16, "d") is None
 
 
-def test_two_takers_of_a_seat_one_winner(store):
+def test_7d_two_takers_of_a_seat_one_winner(store):
     with store.turn("t1") as turn:
         assert turn.new_pass("WH", 0, "ana") == 1
     with pytest.raises(Conflict) as caught, store.turn("t1") as turn:
@@ -130,7 +130,7 @@ def test_unknown_tables_are_said(store):
         store.head("nope")
 
 
-def test_every_sqlite_connection_is_durable(tmp_path):
+def test_1c_every_sqlite_connection_is_durable(tmp_path):
     store = Store(f"sqlite:///{tmp_path}/h.db")
     connections = [store.engine.connect().execution_options(reading=True) for _ in range(4)]
     for connection in connections:
@@ -144,7 +144,7 @@ def test_every_sqlite_connection_is_durable(tmp_path):
 
 
 @pytest.mark.parametrize("setting", ["fsync", "full_page_writes", "synchronous_commit"])
-def test_a_postgresql_that_may_forget_a_commit_is_refused(setting):
+def test_1c_a_postgresql_that_may_forget_a_commit_is_refused(setting):
     from postgres import cluster, programs
     if programs() is None:
         pytest.skip("no PostgreSQL on this machine: apt-get install postgresql")
@@ -152,7 +152,7 @@ def test_a_postgresql_that_may_forget_a_commit_is_refused(setting):
         Store(url)
 
 
-def test_every_postgresql_connection_is_durable_and_waits_for_nothing_long(postgres):
+def test_1c_every_postgresql_connection_is_durable_and_waits_for_nothing_long(postgres):
     store = Store(postgres.replace("postgresql+psycopg:", "postgresql:"))          # as people write it
     connections = [store.engine.connect() for _ in range(4)]
     for connection in connections:
@@ -198,7 +198,7 @@ while True:
 """
 
 
-def test_nothing_acknowledged_is_lost_by_kill_9(tmp_path):
+def test_1a_nothing_acknowledged_is_lost_by_kill_9(tmp_path):
     url = f"sqlite:///{tmp_path}/h.db"
     store = Store(url)
     store.open_table("t1", "K7QM4R", HEADER, "seed", ["WH"], "e1", "now")
