@@ -1,0 +1,234 @@
+"""Servers killed, answers lost, connections cut, databases away: what was acknowledged is there, once, in one order."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from figures import figure
+
+from game.record import Store
+
+from .conftest import Server
+from .history import check
+from .steady import Op, Proxy, Steady
+
+SEATS = (("Ana", "WH"), ("Ben", "ANK"), ("Cleo", "CONG"))
+
+
+def at_table(server: Server, *more: Steady, **given) -> list[Steady]:
+    """The three seats and the white cell, talking: the game has begun."""
+    people = [Steady(server, server.sit(name, seat), seat, **given) for name, seat in SEATS]
+    white = Steady(server, server.white, "WHITE", **given)
+    assert white.do("start").place and white.do("advance").place
+    return [*people, white, *more]
+
+
+def write(person: Steady, n: int) -> Op:
+    """The *n*th command of somebody who writes and writes: talk for all, talk for two, and looking at what is there."""
+    if person.seat == "WHITE":
+        return person.do("inject", title=f"Note {n}", text="Something happens", audience="all" if n % 2 else ["WH"])
+    if n % 5 == 3:
+        person.look()
+    if n % 7 == 5:
+        return person.do("open_room", seats=[next(seat for _, seat in SEATS if seat != person.seat)])
+    return person.do("message", room="all", text=f"{person.seat} {n}")
+
+
+@contextmanager
+def writing(people: list[Steady], pause_s: float = 0.0) -> Iterator[None]:
+    """Everybody writes without end, each in a thread, until the block is left; then all that was not answered has been."""
+    over, broken = threading.Event(), list[BaseException]()
+
+    def go_on(person: Steady) -> None:
+        n = 0
+        try:
+            while not over.is_set():
+                n += 1
+                write(person, n)
+                time.sleep(person.draw.uniform(0, 2 * pause_s))
+        except BaseException as e:
+            broken.append(e)
+    threads = [threading.Thread(target=go_on, args=(p,)) for p in people]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        for thread in threads:
+            thread.join(30)
+    assert not broken and not any(t.is_alive() for t in threads), broken
+
+
+def clean(db: str, people: list[Steady], code: str = "") -> int:
+    """Everybody is current, and the history is as promised; how many commands were acknowledged."""
+    for person in people:
+        person.look()
+    store = Store(db)
+    try:
+        check(store.opened(people[0].server.table), store.read(people[0].server.table), people)
+        assert store.wedged() == []
+    finally:
+        store.close()
+    return sum(op.place is not None for p in people for op in p.ops)
+
+
+def recovery(people: list[Steady], faults: list[float]) -> list[float]:
+    """For each fault: how long until the next acknowledgement of a command first sent, or sent again, after it."""
+    acked = sorted(op.answered for p in people for op in p.ops if op.place is not None)
+    return [min(at for at in acked if at > fault) - fault for fault in faults]
+
+
+def faulted(number: str, server: Server, people: list[Steady], faults: list[float], db: str) -> None:
+    """Check the history, and tell the figures."""
+    acked, seconds = clean(db, people), sorted(recovery(people, faults))
+    figure(f"{number}_acked", acked)
+    figure(f"{number}_retried", sum(op.tries > 1 for p in people for op in p.ops))
+    figure(f"{number}_in_doubt", sum(op.place is None and not op.refused for p in people for op in p.ops))
+    figure(f"{number}_next_ack_median_s", seconds[len(seconds) // 2])
+    figure(f"{number}_next_ack_max_s", seconds[-1])
+    assert acked > 10 * len(faults) and sum(p.connects for p in people) > len(people) * len(faults) * 0.7
+    for person in people:
+        person.close()
+
+
+@pytest.mark.parametrize("kills", [3, pytest.param(8, marks=pytest.mark.thorough), pytest.param(100, marks=pytest.mark.long)])
+def test_1a_four_who_write_lose_nothing_by_kill_9_at_any_moment(tmp_path, kills):
+    """Given four people who write and send again what was not answered, when the server is killed over and over, the history is clean."""
+    server, draw, faults = Server(tmp_path, HALIFAX_LOG="warning"), random.Random(1), []
+    try:
+        people = at_table(server)
+        with writing(people, 0.005):
+            for _ in range(kills):
+                time.sleep(draw.uniform(0.05, 0.4))
+                faults.append(time.monotonic())
+                server.kill()
+                server.start()
+        faulted("1a", server, people, faults, f"sqlite:///{server.db}")
+    finally:
+        server.stop()
+
+
+def test_the_checker_finds_what_it_is_there_for(server):
+    """Given a clean history, then each kind of broken promise put into it is found."""
+    people = at_table(server)
+    for n in range(12):
+        for person in people:
+            write(person, n)
+    clean(f"sqlite:///{server.db}", people)
+    store = Store(f"sqlite:///{server.db}")
+    opened, entries = store.opened(server.table), store.read(server.table)
+    store.close()
+    wh, op = people[0], people[0].ops[7]
+
+    def finds(says: str, spoil: Callable[[], object], log=entries) -> None:
+        kept = op.place, op.sent, wh.reads[0].place, list(wh.events), dict(wh.view)
+        spoil()
+        with pytest.raises(AssertionError, match=says):
+            check(opened, log, people)
+        op.place, op.sent, wh.reads[0].place, wh.events, wh.view = kept
+        op.refused = ""
+
+    finds("lost", lambda: None, [e for e in entries[:-1] if e.seq < entries[-1].seq - 3])
+    finds("without a hole", lambda: None, entries[:20] + entries[21:])
+    finds("another place", lambda: setattr(op, "place", op.place + 1))
+    finds("ordered before", lambda: setattr(op, "sent", time.monotonic()))
+    finds("not shown", lambda: setattr(wh.reads[0], "place", 0))
+    finds("refused and yet", lambda: setattr(op, "refused", "refused"))
+    finds("something else", lambda: wh.events.pop(3))
+    finds("something else", lambda: wh.view.pop("messages"))
+    check(opened, entries, people)
+
+
+# -- what happens on the way -------------------------------------------------------------------------------------------
+
+@contextmanager
+def proxied(server: Server, down: Callable[[bytes, int], tuple[bytes, bool]]) -> Iterator[Proxy]:
+    proxy = Proxy(server.port, down)
+    try:
+        yield proxy
+    finally:
+        proxy.close()
+
+
+def frames_of(data: bytes) -> list[bytes]:
+    """The whole frames in what a server sends down, as far as they are whole."""
+    out, at = [], 0
+    while at + 2 <= len(data):
+        size, head = data[at + 1] & 127, 2
+        if size > 125:
+            head = 4 if size == 126 else 10
+            size = int.from_bytes(data[at + 2:at + head], "big")
+        if at + head + size > len(data):
+            break
+        out.append(data[at:at + head + size])
+        at += head + size
+    return out
+
+
+def test_2b_of_answers_lost_on_the_way_every_command_counts_once(server):
+    """Given a way on which three of ten answers are lost, when each is sent again until it is answered, then each counted once."""
+    draw, waiting, lost = random.Random(2), dict[int, bytes](), [0]
+
+    def lossy(data: bytes, n: int) -> tuple[bytes, bool]:
+        out = b""
+        if n not in waiting:                             # the answer to the handshake
+            head, end, data = data.partition(b"\r\n\r\n")
+            waiting[n], out = b"", head + end
+        waiting[n] += data
+        for frame in frames_of(waiting[n]):
+            waiting[n] = waiting[n][len(frame):]
+            if b'{"ok":true,"place":' in frame[:40] and draw.random() < 0.3:
+                lost[0] += 1
+                return out, False                        # and the connection with it: nobody waits five seconds here
+            out += frame
+        return out, True
+
+    with proxied(server, lossy) as proxy:
+        people = [Steady(server, server.sit(name, seat), seat, proxy.port) for name, seat in SEATS]
+        for n in range(25):
+            for person in people:
+                assert person.do("ready", ready=n % 2 == 0).place
+        acked = clean(f"sqlite:///{server.db}", people)
+        figure("2b_commands", acked)
+        figure("2b_retries", sum(op.tries - 1 for p in people for op in p.ops))
+        assert acked == 75 and lost[0] > 10 and sum(op.tries > 1 for p in people for op in p.ops) > 10
+        for person in people:
+            person.close()
+
+
+@pytest.mark.parametrize("cuts", [40, pytest.param(400, marks=pytest.mark.thorough)])
+def test_5a_wherever_a_connection_is_cut_what_one_comes_back_to_is_the_truth(server, cuts):
+    """Given a way that is cut after byte k of what comes down, for many k, then after each return the view is the server's."""
+    left = [1 << 30]
+
+    def cut(data: bytes, n: int) -> tuple[bytes, bool]:
+        if left[0] < len(data):
+            kept, left[0] = data[:left[0]], 1 << 30
+            return kept, False
+        left[0] -= len(data)
+        return data, True
+
+    with proxied(server, cut) as proxy:
+        others = at_table(server)
+        wh, white = Steady(server, others[0].token, "WH", proxy.port), others[3]
+        others[0].close()
+        wh.look()
+        draw = random.Random(5)
+        for n in range(cuts):
+            left[0] = draw.choice([n, draw.randrange(200), draw.randrange(4000)])
+            assert white.do("inject", title=f"Note {n}", text="x" * draw.choice([3, 600, 1900]), audience="all").place
+            assert others[1].do("message", room="all", text=f"{n}").place
+            assert wh.do("message", room="all", text=f"mine {n}").place
+        left[0] = 1 << 30
+        figure("5a_cuts", wh.connects - 1)
+        figure("5a_resyncs", dict(wh.resyncs))
+        assert wh.connects > cuts * 0.5 and wh.resyncs["events"] > cuts * 0.2
+        clean(f"sqlite:///{server.db}", [wh, *others[1:]])
+        for person in (wh, *others):
+            person.close()
