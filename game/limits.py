@@ -55,6 +55,7 @@ WAITING_BYTES = 512 * 1024
 WAITING_PUSHES = 16             # then no more pushes, but a bell when they are read
 WAITING_RESYNC = 4              # then no more pages; nor with half of WAITING_BYTES
 WRITE_STUCK_S = 5.0
+ANSWER_S = 4.0                  # a message under way for longer ends its connection: the sender asks again with the same id
 PING_INTERVAL_S = 20
 PING_TIMEOUT_S = 10
 WRONG_PASSES = 10               # a minute from one address

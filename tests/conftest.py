@@ -57,8 +57,8 @@ def postgres():
     if programs() is None:
         pytest.skip("no PostgreSQL on this machine: apt-get install postgresql")
     pytest.importorskip("psycopg", reason="no psycopg: make setup brings it")
-    with cluster() as url:
-        yield url
+    with cluster() as server:
+        yield server.url
 
 
 @pytest.fixture(scope="session")

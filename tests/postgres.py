@@ -12,13 +12,13 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
 
-__all__ = ["cluster", "emptied", "programs"]
+__all__ = ["Cluster", "cluster", "emptied", "programs"]
 
 
 def programs() -> Path | None:
@@ -30,52 +30,90 @@ def programs() -> Path | None:
     return debian[-1].parent if debian else None
 
 
-@contextmanager
-def cluster(**settings: str) -> Iterator[str]:
-    """The URL of a server of one's own. PostgreSQL refuses to run as root, so then it runs as `postgres` or `nobody`."""
-    bin = programs()
-    assert bin is not None
-    as_other: dict[str, object] = {}
-    folder = Path(tempfile.mkdtemp(prefix="halifax-pg-", dir="/tmp" if os.geteuid() == 0 else None))
-    word, data, secret = secrets.token_hex(16), folder / "data", folder / "secret"
-    secret.write_text(word)
-    if os.geteuid() == 0:
-        names = {p.pw_name for p in pwd.getpwall()}
-        other = pwd.getpwnam("postgres" if "postgres" in names else "nobody")
-        for path in (folder, secret):
-            os.chown(path, other.pw_uid, other.pw_gid)
-        as_other = {"user": other.pw_uid, "group": other.pw_gid, "extra_groups": []}
-    env = {"PATH": os.environ["PATH"], "LC_ALL": "C", "HOME": str(folder)}
-    try:
-        subprocess.run([bin / "initdb", "-D", data, "-U", "halifax", "-E", "UTF8", "--locale=C", "--auth=scram-sha-256",
-                        f"--pwfile={secret}", "--no-sync"], check=True, capture_output=True, env=env, cwd=folder, timeout=60, **as_other)
+class Cluster:
+    """A server of one's own, which may be killed and started again. PostgreSQL refuses to run as root, so then it runs as `postgres`
+    or `nobody`."""
+
+    def __init__(self, **settings: str) -> None:
+        self.bin = programs()
+        assert self.bin is not None
+        self.as_other: dict[str, object] = {}
+        self.folder = Path(tempfile.mkdtemp(prefix="halifax-pg-", dir="/tmp" if os.geteuid() == 0 else None))
+        word, secret = secrets.token_hex(16), self.folder / "secret"
+        secret.write_text(word)
+        if os.geteuid() == 0:
+            names = {p.pw_name for p in pwd.getpwall()}
+            other = pwd.getpwnam("postgres" if "postgres" in names else "nobody")
+            for path in (self.folder, secret):
+                os.chown(path, other.pw_uid, other.pw_gid)
+            self.as_other = {"user": other.pw_uid, "group": other.pw_gid, "extra_groups": []}
+        self.env = {"PATH": os.environ["PATH"], "LC_ALL": "C", "HOME": str(self.folder)}
+        subprocess.run([self.bin / "initdb", "-D", self.folder / "data", "-U", "halifax", "-E", "UTF8", "--locale=C",
+                        "--auth=scram-sha-256", f"--pwfile={secret}", "--no-sync"],
+                       check=True, capture_output=True, env=self.env, cwd=self.folder, timeout=60, **self.as_other)
         with socket.socket() as s:
             s.bind(("127.0.0.1", 0))
             port = s.getsockname()[1]
-        options = {"listen_addresses": "127.0.0.1", "port": str(port), "unix_socket_directories": "", "max_connections": "40", **settings}
-        server = subprocess.Popen([bin / "postgres", "-D", data, *(x for k, v in options.items() for x in ("-c", f"{k}={v}"))],
-                                  stdout=subprocess.DEVNULL, stderr=(folder / "log").open("wb"), env=env, cwd=folder, **as_other)
-        try:
-            url = f"postgresql+psycopg://halifax:{word}@127.0.0.1:{port}/postgres"
-            _wait(url, server, folder / "log")
-            yield url
-        finally:
-            server.send_signal(signal.SIGINT)            # ends connections and stops at once
-            server.wait(20)
+        self.options = {"listen_addresses": "127.0.0.1", "port": str(port), "unix_socket_directories": "",
+                        "max_connections": "40", **settings}
+        self.url = f"postgresql+psycopg://halifax:{word}@127.0.0.1:{port}/postgres"
+        self.start()
+
+    def start(self) -> None:
+        options = [x for k, v in self.options.items() for x in ("-c", f"{k}={v}")]
+        self.server = subprocess.Popen([self.bin / "postgres", "-D", self.folder / "data", *options], stdout=subprocess.DEVNULL,
+                                       stderr=(self.folder / "log").open("wb"), env=self.env, cwd=self.folder, **self.as_other)
+        engine, until = create_engine(self.url), time.monotonic() + 30
+        while True:
+            try:
+                engine.connect().close()
+                engine.dispose()
+                return
+            except OperationalError:
+                log = (self.folder / "log").read_text(errors="replace")
+                assert self.server.poll() is None and time.monotonic() < until, log[-2000:]
+                time.sleep(0.1)
+
+    def processes(self) -> list[int]:
+        """Its own and those that it has begun, by id."""
+        begun = [int(p.parent.name) for p in Path("/proc").glob("[0-9]*/stat") if _parent(p) == self.server.pid]
+        return [self.server.pid, *begun]
+
+    def signal(self, number: int) -> None:
+        """To all of its processes."""
+        for pid in self.processes():
+            with suppress(ProcessLookupError):
+                os.kill(pid, number)
+
+    def kill(self) -> None:
+        """kill -9 of all of it, as when the machine loses power but for what the disk has."""
+        self.signal(signal.SIGKILL)
+        self.server.wait()
+
+    def stop(self) -> None:
+        if self.server.poll() is None:
+            self.server.send_signal(signal.SIGINT)       # ends connections and stops at once
+            self.server.wait(20)
+
+
+def _parent(stat: Path) -> int:
+    try:
+        return int(stat.read_text().rpartition(")")[2].split()[1])
+    except (OSError, IndexError):
+        return 0
+
+
+@contextmanager
+def cluster(**settings: str) -> Iterator[Cluster]:
+    """A server of one's own, gone when the block is left."""
+    made = Cluster(**settings)
+    try:
+        yield made
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _wait(url: str, server: subprocess.Popen, log: Path) -> None:
-    engine, until = create_engine(url), time.monotonic() + 30
-    while True:
         try:
-            engine.connect().close()
-            engine.dispose()
-            return
-        except OperationalError:
-            assert server.poll() is None and time.monotonic() < until, log.read_text(errors="replace")[-2000:]
-            time.sleep(0.1)
+            made.stop()
+        finally:
+            shutil.rmtree(made.folder, ignore_errors=True)
 
 
 def emptied(url: str) -> str:

@@ -37,7 +37,8 @@ _log = logging.getLogger("halifax")
 
 @dataclass(slots=True)
 class Session:
-    """One connection that has shown a pass. muted: the seat was opened elsewhere; ended: so was the pass; behind: a bell is owed."""
+    """One connection that has shown a pass. muted: the seat was opened elsewhere; ended: so was the pass; behind: a bell is owed;
+    since: when the message came that is under way."""
 
     sid: str
     eio_sid: str
@@ -49,6 +50,7 @@ class Session:
     muted: bool = False
     ended: bool = False
     behind: bool = False
+    since: float | None = None
 
 
 class Sockets:
@@ -248,6 +250,7 @@ class Sockets:
         session = self.sessions.get(sid)
         if session is None or self.house is None:
             return {"ok": False, "code": "seat_lost", "message": "show a pass first", "now": now()}
+        session.since = time.monotonic()
         try:
             bucket = session.rates.get(kind)
             if bucket is None:
@@ -276,6 +279,8 @@ class Sockets:
             _log.exception("our_fault", extra={"table": session.who.table, "seat": session.who.seat, "sid": brief(sid),
                                                "reference": reference})
             return {"ok": False, "code": "internal", "message": f"our fault; quote reference {reference}", "now": now()}
+        finally:
+            session.since = None
 
     def _count_refused(self, session: Session) -> None:
         session.refused.append(time.monotonic())
@@ -320,10 +325,11 @@ class Sockets:
             pass                                     # it went away meanwhile; its disconnect is on the way
 
     def ring(self, sleep: Callable[[float], Any]) -> None:
-        """Ring for clients that were too slow to be pushed to, once they have drained; for ever."""
+        """Ring for clients that were too slow to be pushed to, once they have drained, and end those that got no answer; for ever."""
         while True:
             sleep(0.5)
             self.ring_once()
+            self.end_unanswered(time.monotonic())
 
     def ring_once(self) -> None:
         """Ring for those that have drained by now."""
@@ -331,6 +337,12 @@ class Sockets:
             if session.behind and self._waiting(session).packets == 0:
                 session.behind = False
                 self._send(session.eio_sid, "bell", {"table": session.who.table})
+
+    def end_unanswered(self, now: float) -> None:
+        """Cut those whose message has been under way for too long, with a database that hangs: nobody is left without a word."""
+        for session in list(self.sessions.values()):
+            if session.since is not None and now - session.since > limits.ANSWER_S:
+                self.transports.cut(session.eio_sid, "unanswered")
 
     def drain(self, retry_ms: tuple[int, int] = (500, 4000)) -> None:
         """Tell all clients, answer what is under way (three seconds at most), then cut."""

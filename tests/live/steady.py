@@ -17,7 +17,7 @@ import websocket
 
 from .conftest import put
 
-__all__ = ["Op", "Proxy", "Read", "Steady"]
+__all__ = ["BROKEN", "Op", "Proxy", "Read", "Steady"]
 
 AGAIN = ("draining", "storage", "rate", "busy")
 """Refusals for now: the same id is sent again."""

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import random
+import shutil
+import signal
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -15,7 +18,7 @@ from game.record import Store
 
 from .conftest import Server
 from .history import check
-from .steady import Op, Proxy, Steady
+from .steady import BROKEN, Op, Proxy, Steady
 
 SEATS = (("Ana", "WH"), ("Ben", "ANK"), ("Cleo", "CONG"))
 
@@ -232,3 +235,164 @@ def test_5a_wherever_a_connection_is_cut_what_one_comes_back_to_is_the_truth(ser
         clean(f"sqlite:///{server.db}", [wh, *others[1:]])
         for person in (wh, *others):
             person.close()
+
+
+# -- histories ---------------------------------------------------------------------------------------------------------
+
+def test_3a_eight_who_write_and_read_at_three_tables_see_one_order_each(running):
+    """Given eight people at three tables who write and look at random, then each table's history is linear and every read is fresh."""
+    tables = [running.fresh() for _ in range(3)]
+    people = [at_table(table) for table in tables]
+    eight = [p for several in people for p in several][:8]
+    began = time.monotonic()
+    with writing(eight):
+        time.sleep(1.5)
+    seconds = time.monotonic() - began
+    for several in people:
+        clean(f"sqlite:///{running.db}", several)
+    took = sorted(op.answered - op.sent for p in eight for op in p.ops if op.place is not None)
+    figure("3a_ops_per_s", len(took) / seconds)
+    figure("3a_p50_ms", 1000 * took[len(took) // 2])
+    figure("3a_p99_ms", 1000 * took[len(took) * 99 // 100])
+    assert len(took) > 50 and sum(len(p.reads) for p in eight) > 10
+    for several in people:
+        for person in several:
+            person.close()
+
+
+# -- the database ------------------------------------------------------------------------------------------------------
+
+@pytest.fixture
+def own_postgres():
+    """A PostgreSQL that the test may kill."""
+    from postgres import cluster, programs
+    if programs() is None:
+        pytest.skip("no PostgreSQL on this machine: apt-get install postgresql")
+    with cluster() as made:
+        yield made
+
+
+@pytest.mark.long
+def test_1d_postgresql_killed_eight_times_loses_nothing_and_writers_go_on_by_themselves(tmp_path, own_postgres):
+    """Given four people who write, when all of PostgreSQL is killed and started again, over and over, the history is clean."""
+    server, draw, faults = Server(tmp_path, own_postgres.url, HALIFAX_KEY="k" * 32, HALIFAX_LOG="error"), random.Random(1), []
+    try:
+        people = at_table(server)
+        with writing(people, 0.005):
+            for _ in range(8):
+                time.sleep(draw.uniform(0.3, 1.5))
+                own_postgres.kill()
+                time.sleep(draw.uniform(0, 1))
+                own_postgres.start()
+                faults.append(time.monotonic())
+        acked, seconds = clean(own_postgres.url, people), sorted(recovery(people, faults))
+        figure("1d_acked", acked)
+        figure("1d_in_doubt", sum(op.place is None and not op.refused for p in people for op in p.ops))
+        figure("1d_resumed_median_s", seconds[4])
+        figure("1d_resumed_max_s", seconds[-1])
+        assert acked > 100 and server.process.poll() is None
+    finally:
+        server.stop()
+
+
+@pytest.mark.long
+def test_12c_with_the_database_away_for_twenty_seconds_writers_are_told_and_readers_go_on(tmp_path, own_postgres):
+    """Given PostgreSQL away, then commands get `storage`, reads go on, /readyz says 503; and when it is back, all by itself."""
+    server = Server(tmp_path, own_postgres.url, HALIFAX_KEY="k" * 32, HALIFAX_LOG="error")
+    try:
+        people = at_table(server)
+        wh = people[0]
+        assert wh.do("message", room="all", text="before").place
+        said = {"table": server.table, "id": "w" * 20, "type": "message", "data": {"room": "all", "text": "while it is away"}}
+        began, waited = time.monotonic(), []
+        own_postgres.kill()
+        while time.monotonic() - began < 20:
+            at = time.monotonic()
+            answer = wh.ask("command", said)
+            waited.append(time.monotonic() - at)
+            assert answer.get("code") == "storage", answer
+            wh.resync()
+            people[1].open()                             # comes back, and is shown what there was
+            people[1].close()
+            assert [m["text"] for m in people[1].view["messages"]] == ["before"]
+            assert server.call("/healthz")[0] == 200 and server.call("/readyz")[:2] == (503, b"storage\n")
+            time.sleep(0.5)
+        own_postgres.start()
+        back = time.monotonic()
+        wh.again(lambda: _ok(wh.ask("command", said)))
+        figure("12c_refused", len(waited))
+        figure("12c_slowest_refusal_s", max(waited))
+        figure("12c_writes_again_s", time.monotonic() - back)
+        wh.again(lambda: _ready(server), 10)
+        clean(own_postgres.url, people)
+        assert sum(m["text"] == "while it is away" for m in wh.view["messages"]) == 1
+    finally:
+        server.stop()
+
+
+@pytest.mark.long
+def test_4_with_a_database_that_hangs_nobody_waits_longer_than_five_seconds_for_an_answer_or_the_end(tmp_path, own_postgres):
+    """Given a PostgreSQL that is frozen, then connections with a command under way are cut; thawed, all go on and nothing was lost."""
+    server = Server(tmp_path, own_postgres.url, HALIFAX_KEY="k" * 32, HALIFAX_LOG="error")
+    try:
+        people = at_table(server)
+        for person in people:
+            person.look()
+        own_postgres.signal(signal.SIGSTOP)
+        waited = []
+        for person in people[:3]:
+            at = time.monotonic()
+            with pytest.raises(BROKEN):
+                person.ask("command", {"table": server.table, "id": f"{person.seat}{'f' * 20}", "type": "message",
+                                       "data": {"room": "all", "text": "frozen"}}, 8)
+            waited.append(time.monotonic() - at)
+            person.close()
+            assert server.call("/healthz")[0] == 200 and server.call("/readyz")[0] == 503
+        figure("4_cut_while_the_database_hangs_s", max(waited))
+        assert max(waited) < 5
+        own_postgres.signal(signal.SIGCONT)
+        people[0].again(lambda: _ready(server), 10)
+        for person in people:
+            assert person.do("message", room="all", text="thawed").place
+        clean(own_postgres.url, people)
+    finally:
+        own_postgres.signal(signal.SIGCONT)
+        server.stop()
+
+
+def _ready(server: Server) -> None:
+    if server.call("/readyz")[0] != 200:
+        raise ConnectionError("not ready")
+
+
+def _ok(answer: dict) -> None:
+    if not answer["ok"]:
+        raise ConnectionError(answer["code"])
+
+
+@pytest.mark.long
+@pytest.mark.skipif(shutil.which("strace") is None, reason="no strace on this machine: apt-get install strace")
+def test_1e_the_record_is_on_the_disk_before_the_acknowledgement_goes_out(tmp_path):
+    """Given a trace of the system calls of one command, then fdatasync of the log stands between its writing and the answer."""
+    server = Server(tmp_path)
+    trace = tmp_path / "trace"
+    try:
+        wh = Steady(server, server.sit("Ana", "WH"), "WH")
+        wh.look()
+        tracer = subprocess.Popen(["strace", "-f", "-y", "-s", "4000", "-o", str(trace), "-p", str(server.process.pid),
+                                   "-e", "trace=pwrite64,write,fdatasync,fsync,sendto,sendmsg,send"], stderr=subprocess.PIPE, text=True)
+        assert "attached" in tracer.stderr.readline()
+        op = wh.do("ready", ready=True)
+        assert op.place
+        tracer.terminate()
+        tracer.wait(10)
+    finally:
+        server.stop()
+    lines = trace.read_text().splitlines()
+
+    def at(*words: str) -> list[int]:
+        return [n for n, line in enumerate(lines) if all(w in line for w in words)]
+    written, synced = at("pwrite64", "h.db-wal", op.id), at("fdatasync", "h.db-wal")
+    sent = at("43", '\\"ok\\":true', f'\\"place\\":{op.place}')
+    assert written and sent and any(written[0] < n < sent[0] for n in synced), lines
+    figure("1e_calls_between_write_and_answer", sent[0] - written[0])

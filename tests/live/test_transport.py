@@ -162,6 +162,18 @@ def test_who_floods_is_refused_and_then_cut(sockets):
     assert sockets.command("s", asked)["code"] == "rate" and "s" in sockets.transports.doomed
 
 
+def test_4_whose_message_has_no_answer_for_too_long_is_cut_and_not_before(sockets):
+    """Given a command that waits for a database that hangs, when its time is over, then its connection ends and the others stay."""
+    sessions = {sid: connected(sockets, sid) for sid in ("waits", "waits longer", "idle")}
+    under_way = []
+    sockets.house.command = lambda who, id, type, data: under_way.append(sessions["waits"].since) or 1
+    assert sockets.command("waits", {"table": "t", "id": "i" * 16, "type": "ready", "data": {}})["ok"]
+    assert under_way[0] is not None and sessions["waits"].since is None, "only while it is under way"
+    sessions["waits"].since, sessions["waits longer"].since = NOW - limits.ANSWER_S, NOW - limits.ANSWER_S - 0.01
+    sockets.end_unanswered(NOW)
+    assert sockets.transports.doomed == {"waits longer"}
+
+
 # -- over a real connection --------------------------------------------------------------------------------------------
 
 def handshake(server, receive_bytes: int = 0) -> socket.socket:

@@ -148,8 +148,8 @@ def test_1c_a_postgresql_that_may_forget_a_commit_is_refused(setting):
     from postgres import cluster, programs
     if programs() is None:
         pytest.skip("no PostgreSQL on this machine: apt-get install postgresql")
-    with cluster(**{setting: "off"}) as url, pytest.raises(GameError, match=f"`{setting}`"):
-        Store(url)
+    with cluster(**{setting: "off"}) as server, pytest.raises(GameError, match=f"`{setting}`"):
+        Store(server.url)
 
 
 def test_1c_every_postgresql_connection_is_durable_and_waits_for_nothing_long(postgres):
