@@ -9,7 +9,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from itsdangerous import BadData, URLSafeTimedSerializer
+from itsdangerous import BadData, URLSafeTimedSerializer, base64_decode, base64_encode
 
 from game import limits
 from game.play import WHITE
@@ -43,6 +43,9 @@ class Passes:
         if not isinstance(text, str) or not 0 < len(text) <= limits.PASS:
             return None
         try:
+            signature = text.rpartition(".")[2]
+            if base64_encode(base64_decode(signature)).decode() != signature:        # another spelling of the same bytes
+                return None
             table, seat, member, pass_no, name = self._signer.loads(text, max_age=limits.SEAT_PASS_S)
             if seat == WHITE:
                 self._signer.loads(text, max_age=limits.WHITE_PASS_S)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import random
+import re
 import shutil
 import signal
+import statistics
 import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from figures import figure
@@ -396,3 +400,71 @@ def test_1e_the_record_is_on_the_disk_before_the_acknowledgement_goes_out(tmp_pa
     sent = at("43", '\\"ok\\":true', f'\\"place\\":{op.place}')
     assert written and sent and any(written[0] < n < sent[0] for n in synced), lines
     figure("1e_calls_between_write_and_answer", sent[0] - written[0])
+
+
+# -- long --------------------------------------------------------------------------------------------------------------
+
+def usage(pid: int) -> tuple[float, int]:
+    """(resident MB, open files) of a process."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024, len(os.listdir(f"/proc/{pid}/fd"))
+
+
+@pytest.mark.long
+def test_12e_fifty_tables_with_random_faults_stay_clean_and_flat(tmp_path):
+    """Given fifty tables of six who come, write, look, are cut and come back, for SOAK_MINUTES (30), then memory and files stay flat.
+
+    What a table keeps grows with its record; so the tables are full after a third of the time, and what grows afterwards is a leak.
+    """
+    minutes = float(os.environ.get("SOAK_MINUTES", "30"))
+    server = Server(tmp_path, HALIFAX_CONNECTIONS_ADDRESS="1000", HALIFAX_LOG="warning")
+    try:
+        tables = []
+        for _ in range(50):
+            table = server.fresh()
+            watchers = [Steady(table, table.join(f"Dora {n}"), "PUBLIC") for n in range(2)]
+            tables.append(at_table(table, *watchers))
+        over, broken, seen = time.monotonic() + 60 * minutes, [], []
+        quiet = time.monotonic() + 20 * minutes                # from here on nothing is written that stays
+
+        def some(tables: list[list[Steady]], draw: random.Random) -> None:
+            n = 0
+            try:
+                while time.monotonic() < over:
+                    n += 1
+                    person = draw.choice(draw.choice(tables))
+                    fault = draw.random()
+                    if fault < 0.02:
+                        person.close()
+                    elif fault < 0.03 and person.ws:
+                        person.ws.sock.sendall(b"\x81\xff" + b"\xff" * 200)     # rubbish, and then the end
+                        person.close()
+                    elif person.seat == "PUBLIC" or fault < 0.5 or time.monotonic() > quiet:
+                        person.look()
+                    elif sum(len(p.ops) for p in tables[0]) < 400:
+                        write(person, n)
+                    time.sleep(0.01)
+            except BaseException as e:
+                broken.append(e)
+        threads = [threading.Thread(target=some, args=(tables[n::4], random.Random(n))) for n in range(4)]
+        for thread in threads:
+            thread.start()
+        while time.monotonic() < over and not broken:
+            time.sleep(min(10, 3 * minutes))
+            if time.monotonic() > quiet:
+                seen.append((time.monotonic() / 3600, *usage(server.process.pid)))
+        for thread in threads:
+            thread.join(60)
+        assert not broken, broken
+        acked = sum(clean(f"sqlite:///{server.db}", people) for people in tables)
+        hours, megabytes, files = zip(*seen, strict=True)
+        slope = statistics.linear_regression(hours, megabytes).slope
+        figure("12e_minutes", minutes)
+        figure("12e_acked", acked)
+        figure("12e_reconnects", sum(p.connects for people in tables for p in people) - 300)
+        figure("12e_rss_mb", megabytes[-1])
+        figure("12e_slope_mb_per_h", slope)
+        figure("12e_files", f"{min(files)} to {max(files)}")
+        assert megabytes[-1] < megabytes[0] * 1.1 + 5 and max(files) < min(files) + 60
+    finally:
+        server.stop()

@@ -44,6 +44,8 @@ def test_7a_a_pass_is_read_only_as_it_was_given():
     assert others.read(text) is None
     for odd in ("", None, [], {}, 3, True, text[:-1], text[1:], text.upper(), text + "x", text.encode(), "x" * 5000, f" {text}", "a.b.c"):
         assert passes.read(odd) is None, odd
+    ends = [text[:-1] + c for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"] + [text + "=", text + "=="]
+    assert [end for end in ends if passes.read(end)] == [text], "one spelling: not those that only base64 takes for the same"
 
 
 @pytest.mark.own_server
