@@ -136,11 +136,10 @@ def send(house, who, n, type, **data):
     return house.command(who, f"{n:020}", type, data)
 
 
-@pytest.mark.parametrize("limit, left, code", [
-    ("TABLE_EVENTS", lambda table: table.state.seq, "table_full"), ("TABLE_BYTES", lambda table: table.size, "table_full")])
-def test_a_table_that_seats_have_filled_takes_no_more_and_can_still_be_ended(house, table, monkeypatch, limit, left, code):
+@pytest.mark.parametrize("limit, spare, left", [
+    ("TABLE_EVENTS", "TABLE_LAST_EVENTS", lambda table: table.state.seq), ("TABLE_BYTES", "TABLE_LAST_BYTES", lambda table: table.size)])
+def test_8e_a_table_that_seats_have_filled_takes_no_more_and_can_still_be_ended(house, table, monkeypatch, limit, spare, left):
     who, white = seated(house, table)
-    spare = limit.replace("TABLE_", "TABLE_LAST_")
     monkeypatch.setattr(limits, spare, 3000 if "BYTES" in limit else 3)
     for n in range(3):
         before = left(table)
@@ -152,7 +151,7 @@ def test_a_table_that_seats_have_filled_takes_no_more_and_can_still_be_ended(hou
     state = table.state
     with pytest.raises(GameError) as caught:
         send(house, who, 4, "ready", ready=True)
-    assert caught.value.code == code and table.state is state and len(house.store.read(table.id)) == state.seq
+    assert caught.value.code == "table_full" and table.state is state and len(house.store.read(table.id)) == state.seq
     monkeypatch.setattr(limits, limit, room + getattr(limits, spare))
     send(house, who, 4, "ready", ready=True)
     with pytest.raises(GameError):

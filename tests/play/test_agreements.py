@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import pytest
 
+from game import limits
 from game.library.decks import deck_from_texts
 from game.play import PUBLIC, WHITE, fold, opening, play_game, view
 from game.play.dryrun import first_event
@@ -227,3 +228,13 @@ def test_a_game_with_agreements_folds_again_to_the_same_and_some_are_kept_and_so
         again = fold(opening(deck, book, steps[0].state.header), events)
         assert all(view(again, seat) == view(steps[-1].state, seat) for seat in (*deck.seats, WHITE, PUBLIC))
     assert {"kept", "broken"} <= ends
+
+
+def test_8e_an_agreement_has_so_many_promises_and_a_seat_so_many_drafts():
+    table = given().to("back_channel")
+    draft = {"parties": ["WH", "ANK-P"], "title": "Much"}
+    for _ in range(limits.DRAFTS):
+        many = [promise("WH", round=1)] * (limits.TERMS + 1)
+        assert f"1 to {limits.TERMS} promises" in table.refuses("WH", "draft_agreement", {**draft, "terms": many})
+        table.send("WH", "draft_agreement", {**draft, "terms": many[1:]})
+    assert f"{limits.DRAFTS} drafts wait" in table.refuses("WH", "draft_agreement", {**draft, "terms": [promise("WH")]})

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import pytest
 
+from game import limits
 from game.library.decks import deck_from_texts
 from game.play import PUBLIC, WHITE, fold, opening, play_game, view
 from game.play.arguments import odds
@@ -167,8 +168,9 @@ def test_reasons_are_given_on_ones_own_side_three_each_and_strong_ones_move_the_
     table = contested()
     before = view(table.state, PUBLIC)["arguments"][0]
     assert (before["chance"], before["modifiers"]) == (round(100 * odds(7, 1)), [["The wind is fair", 1]])
-    for n in range(3):
-        table.send("MOS", "give_reason", {"argument": AT, "text": f"No, {n}"})
+    assert f"at most {limits.ARGUED}" in table.refuses("MOS", "give_reason", {"argument": AT, "text": "x" * (limits.ARGUED + 1)})
+    for n in range(limits.REASONS):
+        table.send("MOS", "give_reason", {"argument": AT, "text": f"{n}" * limits.ARGUED})
     assert "3 reasons against" in table.refuses("CONG", "give_reason", {"argument": AT, "text": "No"})
     table.send("WH", "give_reason", {"argument": AT, "text": "Yes"})
     now = view(table.state, "WH")["arguments"][0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from game import limits
 from game.play import WHITE, changed, fold, opening, view
 from game.play.msel import msel
 
@@ -131,3 +132,14 @@ def test_everybodys_pages_follow_the_papers_and_the_fold_is_the_state():
             seen[s] = put(seen[s], page(table.state, at, events, s))
             assert seen[s] == view(table.state, s), (s, kind)
     assert fold(opening(the_deck(), the_law(), {"table": "t1"}), table.events) == table.state
+
+
+def test_8e_a_seat_asks_the_desk_so_often_and_so_long_and_a_mark_quotes_so_much():
+    table = given().to("back_channel", 1)
+    for n in range(limits.DESK_OPEN):
+        assert f"at most {limits.QUESTION}" in table.refuses("WH", "ask_desk", {"text": "x" * (limits.QUESTION + 1)})
+        table.send("WH", "ask_desk", {"text": f"{n}" * limits.QUESTION})
+    assert "wait for the desk already" in table.refuses("WH", "ask_desk", {"text": "One more?"})
+    mark = {"aim": 1, "behaviour": 1, "grade": "P"}
+    assert f"at most {limits.QUOTE}" in table.refuses(WHITE, "evaluate", {**mark, "quote": "x" * (limits.QUOTE + 1)})
+    table.send(WHITE, "evaluate", {**mark, "quote": "x" * limits.QUOTE})
