@@ -63,9 +63,9 @@ class Server:
         for line in stream:
             self.said.append(line)
 
-    def open_table(self) -> Table:
-        """A new table of the deck on this server."""
-        asked = urllib.request.Request(f"{self.url}/api/tables", json.dumps({"deck": "actionable"}).encode(),
+    def open_table(self, deck: str = "actionable") -> Table:
+        """A new table of *deck* on this server."""
+        asked = urllib.request.Request(f"{self.url}/api/tables", json.dumps({"deck": deck}).encode(),
                                        {"Content-Type": "application/json"})
         with urllib.request.urlopen(asked, timeout=10) as answer:
             said = json.load(answer)

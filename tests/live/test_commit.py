@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from figures import figure
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
@@ -248,6 +251,33 @@ def test_5b_long_away_gets_pages_never_a_hole(house, monkeypatch):
         assert "snapshot" in table.resync("WH", epoch, odd), (epoch, odd)
 
 
+@pytest.mark.parametrize("far", [limits.RESYNC_EVENTS + 1, pytest.param(10_000, marks=pytest.mark.long)])
+def test_5b_one_some_hundreds_and_thousands_behind_gets_events_or_what_came_of_them(house, far):
+    """Given somebody 1, 499, 500, 501 or 10 000 events behind, then pages or a view, small, soon, and the truth."""
+    house = House(house.store, house.passes, house.shelf, lambda *_: None, lambda *_: None)      # the fixture reads the log at each telling
+    table, _ = house.open_table("small")
+    who = sit(house, table, "WH")
+    house.command(house.check(house.white_pass(table)), "s" * 20, "start", {})
+    views = {}
+    for n in range(far):
+        views[table.place("WH")] = view(table.state, "WH") if far - n in (1, 499, 500, 501, 10_000) else None
+        house.command(who, f"{n:020}", "message", {"room": "all", "text": f"{n}"})
+    slowest = sent = 0
+    for behind in (1, 499, 500, 501, *({far} - {501})):
+        place = table.place("WH") - behind
+        began = time.monotonic()
+        seen, at, pages = catch_up(table, "WH", views[place], table.epoch, place)
+        slowest, sent = max(slowest, time.monotonic() - began), max(sent, sum(len(canonical(p).encode()) for p in pages))
+        assert seen == table.view("WH") and at == table.place("WH")
+        assert sum(len(p["events"]) for p in pages) == (behind if behind <= limits.RESYNC_EVENTS else 0), behind
+    for epoch, odd in ((table.epoch, at + 1), (table.epoch, 10**30), (table.epoch, -1), (table.epoch, 1.5), (table.epoch, "1"),
+                       (table.epoch, []), (table.epoch, None), ("another", at), (5, at), (None, at)):
+        seen, place, _ = catch_up(table, "WH", {}, epoch, odd)
+        assert seen == table.view("WH") and place == at, (epoch, odd)
+    figure(f"5b_bytes_{far}_behind", sent)
+    figure(f"5b_ms_{far}_behind", 1000 * slowest)
+
+
 def test_5b_a_table_of_many_words_is_caught_up_with_in_small_pages(house, table):
     """Given megabytes of talk, then nobody is sent more than a page at once, from the beginning or from any place."""
     who = sit(house, table, "WH")
@@ -282,3 +312,29 @@ def test_6a_what_is_published_is_what_play_tells(house, table):
         then = fold(table.beginning, (e.event for e in entries[:seqs[-1]]))
         names = [name for s in seqs for name in changed(entries[s - 1].event, seat)]
         assert page["parts"] == parts(then, seat, names, seqs[0] - 1)
+
+
+def test_12d_a_wall_clock_that_jumps_changes_no_order_no_limit_and_no_pass(house, table, monkeypatch):
+    """Given a clock that is set an hour ahead and then an hour back, then the log, rates, waits and passes go on as if nothing was."""
+    from game.live import table as module
+    from game.live.gate import Bucket, Knocks
+    who, shift = sit(house, table, "WH"), [0]
+    real = time.time
+    monkeypatch.setattr(time, "time", lambda: real() + shift[0])
+    monkeypatch.setattr(module, "now", lambda: datetime.fromtimestamp(real() + shift[0], UTC).isoformat(timespec="milliseconds")[:23] + "Z")
+    text = house.passes.give(table.id, "WH", who.pass_no, "Ana")
+    bucket, knocks = Bucket((0.001, 2), time.monotonic()), Knocks(1, 60)
+    knocks.add("a")
+    places, before = [], table.state.seq
+    for n, jump in enumerate((0, 3600, -3600, 3600, 0)):
+        shift[0] = jump
+        places.append(house.command(who, f"{n:020}", "ready", {"ready": n % 2 == 0}))
+        assert bucket.take(time.monotonic()) is (n < 2) and knocks.full("a"), "spans are measured by a clock that nobody sets"
+    shift[0] = 3600
+    assert house.check(text).seat == "WH"
+    assert places == list(range(places[0], places[0] + 5))
+    entries = house.store.read(table.id, before)
+    assert [e.seq for e in entries] == list(range(before + 1, before + 6))
+    assert entries[1].at > entries[0].at > entries[2].at, "the wall clock is data only"
+    assert house.command(who, f"{0:020}", "ready", {"ready": True}) == places[0]
+    assert catch_up(table, "WH", {}, None, 0)[0] == table.view("WH")

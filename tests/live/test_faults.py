@@ -402,6 +402,44 @@ def test_1e_the_record_is_on_the_disk_before_the_acknowledgement_goes_out(tmp_pa
     figure("1e_calls_between_write_and_answer", sent[0] - written[0])
 
 
+@pytest.mark.parametrize("clients", [pytest.param(200, marks=pytest.mark.thorough), pytest.param(900, marks=pytest.mark.long)])
+def test_5c_a_herd_that_returns_at_once_is_current_soon(tmp_path, clients):
+    """Given hundreds of clients who were away while much was said, when all come back at once, then each has the whole, and soon."""
+    server = Server(tmp_path, HALIFAX_CONNECTIONS_ADDRESS="1000", HALIFAX_LOG="warning")
+    try:
+        tables = [server.fresh() for _ in range(-(-clients // 180))]
+        seats = [at_table(table) for table in tables]
+        herd = [Steady(table, table.join(f"Dora {n}"), "PUBLIC") for n in range(clients) for table in [tables[n % len(tables)]]]
+        for several in seats:
+            for n in range(40):
+                assert several[n % 3].do("message", room="all", text=f"{n} " + "x" * 500).place
+        wall, took = threading.Barrier(clients + 1), [0.0] * clients
+
+        def come(n: int) -> None:
+            wall.wait()
+            began = time.monotonic()
+            herd[n].again(herd[n].open)
+            took[n] = time.monotonic() - began
+        threads = [threading.Thread(target=come, args=(n,)) for n in range(clients)]
+        for thread in threads:
+            thread.start()
+        wall.wait()
+        for thread in threads:
+            thread.join(90)
+        for n, several in enumerate(seats):
+            clean(f"sqlite:///{server.db}", [*several, *herd[n::len(tables)][:30]])
+        assert all(person.view["messages"][-1]["text"].startswith("39 ") for person in herd)
+        took.sort()
+        figure(f"5c_{clients}_p50_s", took[clients // 2])
+        figure(f"5c_{clients}_p99_s", took[clients * 99 // 100])
+        figure(f"5c_{clients}_rss_mb", usage(server.process.pid)[0])
+        assert took[-1] < 60
+        for person in herd:
+            person.close()
+    finally:
+        server.stop()
+
+
 # -- long --------------------------------------------------------------------------------------------------------------
 
 def usage(pid: int) -> tuple[float, int]:

@@ -14,6 +14,7 @@ import urllib.parse
 import pytest
 import socketio
 import websocket
+from figures import figure
 
 from game import limits
 from game.live.gate import Bucket, Knocks
@@ -330,7 +331,9 @@ def test_8b_malformed_packets_harm_nobody(server, people):
            '42["command",{},{}]', '451-["command",{"_placeholder":true,"num":0}]', "45", "46", "49", "4x", '42["command",' + "[" * 9000,
            '42["command",NaN]', '42["command",1e999]', '42["command",' + "9" * 400 + "]", '42/other,["command",{}]', "43", "43[]",
            '42["command","\\ud800"]', '42["command",{"a":"\\u0000"}]', "bAAAA", "9", "", '40{"table":1}', "41/x", '40/other,{"a":1}',
-           '429999999999999999999999999999["command",{}]']
+           '429999999999999999999999999999["command",{}]', '42["disconnect","x"]', '421["connect",{"table":"x"}]', "44", "4\x002",
+           '42["resync"]', '42["command",true]', '4["command",{}]', '42["preview",7]']
+    assert len(set(bad)) >= 40
     for text in bad:
         ws = let_in(server, server.white)
         try:
@@ -346,7 +349,11 @@ def test_8b_malformed_packets_harm_nobody(server, people):
     assert bystander.command("ready", {"ready": True})["ok"]
     assert server.call("/healthz")[0] == 200
     log = "".join(server.said)
+    lines = [json.loads(line) for line in server.said if '"bad_message"' in line]
+    figure("8b_kinds", len(bad))
+    figure("8b_log_bytes", len(log))
     assert "Traceback" not in log and len(log) < 8000, log[-3000:]
+    assert len(lines) == len({line["code"] for line in lines}), "one line a kind"
 
 
 def test_a_bad_command_is_answered(server):
