@@ -21,7 +21,8 @@ PAYLOADS = (
     "<script>hit(1)</script>", "<img src=x onerror=hit(2)>", "<svg onload=hit(3)>", "\"><script>hit(4)</script>",
     "'><img src=x onerror=hit(5)>", "javascript:hit(6)", "<a href=javascript:hit(7)>x</a>",
     "<iframe srcdoc='<script>hit(8)</script>'>",
-    "${hit(9)}", "{{hit(10)}}", "<style>@import 'http://evil.test/'</style>", "<body onload=hit(12)>", "<math><mtext><script>hit(13)</script>",
+    "${hit(9)}", "{{hit(10)}}", "<style>@import 'http://evil.test/'</style>", "<body onload=hit(12)>",
+    "<math><mtext><script>hit(13)</script>",
     "</title><script>hit(14)</script>", "<details open ontoggle=hit(15)>", "<input autofocus onfocus=hit(16)>", "[x](javascript:hit(17))",
     "![x](http://evil.test/x.png)", "&lt;script&gt;hit(19)&lt;/script&gt;", "<template><script>hit(20)</script></template>",
 )  # fmt: skip
