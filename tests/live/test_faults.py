@@ -85,15 +85,15 @@ def clean(db: str, people: list[Steady], code: str = "") -> int:
     return sum(op.place is not None for p in people for op in p.ops)
 
 
-def recovery(people: list[Steady], faults: list[float]) -> list[float]:
-    """For each fault: how long until the next acknowledgement of a command first sent, or sent again, after it."""
+def recovery(people: list[Steady], faults: list[float], on_the_way_s: float = 0.0) -> list[float]:
+    """For each fault: how long until the next acknowledgement. on_the_way_s: so long after it there may come what was sent before."""
     acked = sorted(op.answered for p in people for op in p.ops if op.place is not None)
-    return [min(at for at in acked if at > fault) - fault for fault in faults]
+    return [min(at for at in acked if at > fault + on_the_way_s) - fault for fault in faults]
 
 
 def faulted(number: str, server: Server, people: list[Steady], faults: list[float], db: str) -> None:
     """Check the history, and tell the figures."""
-    acked, seconds = clean(db, people), sorted(recovery(people, faults))
+    acked, seconds = clean(db, people), sorted(recovery(people, faults, 0.1))
     figure(f"{number}_acked", acked)
     figure(f"{number}_retried", sum(op.tries > 1 for p in people for op in p.ops))
     figure(f"{number}_in_doubt", sum(op.place is None and not op.refused for p in people for op in p.ops))
@@ -104,7 +104,7 @@ def faulted(number: str, server: Server, people: list[Steady], faults: list[floa
         person.close()
 
 
-@pytest.mark.parametrize("kills", [3, pytest.param(8, marks=pytest.mark.thorough), pytest.param(100, marks=pytest.mark.long)])
+@pytest.mark.parametrize("kills", [2, pytest.param(8, marks=pytest.mark.thorough), pytest.param(100, marks=pytest.mark.long)])
 def test_1a_four_who_write_lose_nothing_by_kill_9_at_any_moment(tmp_path, kills):
     """Given four people who write and send again what was not answered, when the server is killed over and over, the history is clean."""
     server, draw, faults = Server(tmp_path, HALIFAX_LOG="warning"), random.Random(1), []
@@ -113,8 +113,8 @@ def test_1a_four_who_write_lose_nothing_by_kill_9_at_any_moment(tmp_path, kills)
         with writing(people, 0.005):
             for _ in range(kills):
                 time.sleep(draw.uniform(0.05, 0.4))
-                faults.append(time.monotonic())
                 server.kill()
+                faults.append(time.monotonic())
                 server.start()
         faulted("1a", server, people, faults, f"sqlite:///{server.db}")
     finally:
@@ -209,7 +209,7 @@ def test_2b_of_answers_lost_on_the_way_every_command_counts_once(server):
             person.close()
 
 
-@pytest.mark.parametrize("cuts", [40, pytest.param(400, marks=pytest.mark.thorough)])
+@pytest.mark.parametrize("cuts", [25, pytest.param(100, marks=pytest.mark.thorough)])
 def test_5a_wherever_a_connection_is_cut_what_one_comes_back_to_is_the_truth(server, cuts):
     """Given a way that is cut after byte k of what comes down, for many k, then after each return the view is the server's."""
     left = [1 << 30]

@@ -201,26 +201,6 @@ def test_1a_kill_9_loses_nothing_acknowledged_and_everyone_goes_on(server, peopl
     boss.do("advance", to="reveal")
 
 
-def test_two_takers_of_one_seat_one_winner(server, people):
-    passes = [server.join(f"Taker {n}") for n in range(12)]
-    answers: list = [None] * len(passes)
-
-    def take(n: int) -> None:
-        answers[n] = server.call("/api/seat", {"table": server.table, "seat": "WH"}, passes[n])
-
-    threads = [threading.Thread(target=take, args=(n,)) for n in range(len(passes))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    won = [a for a in answers if a[0] == 200]
-    assert len(won) == 1
-    lost = [a for a in answers if a[0] != 200]
-    assert {a[0] for a in lost} == {409} and all("was quicker. Choose another seat." in a[1]["message"] for a in lost)
-    view = people(won[0][1]["pass"]).catch_up()
-    assert view["you"]["seat"] == "WH" and view["you"]["name"].startswith("Taker")
-
-
 def test_a_seat_given_up_ends_its_pass_and_may_be_taken_again(server, people):
     white, wh, *_ = seated(server, people)
     status, said, _ = server.call("/api/seat", {"table": server.table, "seat": None}, wh.token)
