@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 import socketio
 
+from game import limits
+
 
 def share(server, token: str, name: str, **more: str):
     return server.call(f"/api/tables/{server.table}/members", {"name": name, **more}, token)
@@ -78,6 +80,13 @@ def test_the_white_cell_shares_any_seat_and_gives_its_pen(cell, people):
     white.do("leave_seat", seat="WH")
     for person in (ana, dee):
         person.wait(lambda person=person: not person.socket.connected)
+
+
+def test_8e_no_more_people_share_a_seat_than_fit(server, people):
+    ana = people(server.sit("Ana", "WH"))
+    said = [share(server, ana.token, f"Dee {n}")[:2] for n in range(limits.CELL + 1)]
+    assert [status for status, _ in said[:-1]] == [201] * limits.CELL
+    assert said[-1][0] == 409 and f"{limits.CELL + 1} people share WH already" in said[-1][1]["message"]
 
 
 @pytest.mark.parametrize("name, words", [("Ana", "already a Ana"), ("White cell", "calls an office"), ("", "name")])

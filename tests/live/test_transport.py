@@ -99,6 +99,7 @@ def sockets():
     sockets = Sockets(Wire(), Transports(Gate()))
     sockets.house = SimpleNamespace(
         pass_no=lambda table, seat: 1,
+        good=lambda who: True,
         table=lambda id: SimpleNamespace(id=id, state=SimpleNamespace(seq=1), bots_wait=lambda: False,
                                          resync=lambda *_: {"from": 1, "to": 0, "events": []}),
         command=lambda who, id, type, data: 1)
