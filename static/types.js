@@ -65,7 +65,7 @@
  *   source?: { kind?: string, cite?: string, note?: string } | null }} Card
  */
 
-/** @typedef {{ place: number, round: number, seat: string, slot: string, move?: string, title: string, sentence: string, ruling: number | null, by_rule?: boolean, replaced?: boolean }} Revealed */
+/** @typedef {{ place: number, round: number, seat: string, slot: string, move?: string, title: string, sentence: string, ruling: number | null, by_rule?: boolean, replaced?: boolean, cancelled?: string | null }} Revealed */
 /** @typedef {{ place: number, round: number, card: string, title: string, choice: string, text: string, seat: string, by_default?: boolean }} ChoiceMade */
 /**
  * @typedef {{ title: string, cite?: string | null, holder?: string | null, seat?: string | null, state: string, due?: string | null,
@@ -145,7 +145,7 @@
  * @property {BillView[]} bills
  * @property {AgreementView[]} agreements
  * @property {ArgumentView[]} arguments
- * @property {{ contest: number[], contested: Record<string, string[]>, replace: ("main" | "minor")[] }} may
+ * @property {{ contest: number[], cancel: number[], contested: Record<string, string[]>, replace: ("main" | "minor")[] }} may
  * @property {Waiting[]} waiting what this reader is asked to establish
  * @property {Record<string, { id: string, title: string }[]>} catalogue orders that each seat may give in the open
  * @property {Room[]} rooms

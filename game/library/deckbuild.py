@@ -48,6 +48,12 @@ def _pact(b: Builder, id: str, raw: Mapping[str, Any]) -> d.Pact:
     return d.Pact(id, raw["title"], raw["text"], parties, breaker, b.when(raw["broken"], (*path, "broken")))
 
 
+def _cancel(b: Builder, n: int, raw: Mapping[str, Any]) -> d.Cancel:
+    path: Place = ("cancels", n)
+    b.known(raw["by"], b.names["seats"], "seat", (*path, "by"))
+    return d.Cancel(raw["by"], b.seats_of(raw["of"], (*path, "of")) or (), raw["text"], b.when(raw["when"], (*path, "when")))
+
+
 def _bill(b: Builder, id: str, raw: Mapping[str, Any]) -> d.Bill | None:
     """A part of bills; None where its amendment cannot be read."""
     path: Place = ("bills", id)
@@ -220,6 +226,7 @@ def build(b: Builder, texts: Mapping[str, str]) -> d.Deck:
         pacts={k: _pact(b, k, v) for k, v in g["agreements"].items()},
         breach_points=g["breach_points"],
         argument=d.Arguing(**g["argument"]) if g["argument"] else None,
+        cancels=tuple(_cancel(b, n, c) for n, c in enumerate(g["cancels"])),
         headline_seat=g["headline_seat"],
         house_halves=g["halves"],
         options=options,

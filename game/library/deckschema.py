@@ -99,6 +99,13 @@ class ArguingSchema(Strict):
     most = Whole(load_default=3)
 
 
+class CancelSchema(Strict):
+    by = Text(required=True)
+    of = fields.List(Text(), required=True, validate=validate.Length(min=1))
+    text = Short(required=True)
+    when = Condition(load_default=None)
+
+
 class PhaseSchema(Strict):
     title = Text(required=True)
     minutes = Whole(required=True)
@@ -283,6 +290,7 @@ class DeckSchema(Strict):
     agreements = by_name(PactSchema, load_default=dict)
     breach_points = Whole(load_default=0)
     argument = fields.Nested(ArguingSchema, load_default=None)
+    cancels = fields.List(fields.Nested(CancelSchema), load_default=list)
     headline_seat = Text(load_default="")
     halves = flag()
     schedules = by_name(ScheduleSchema, load_default=dict)

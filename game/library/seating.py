@@ -80,6 +80,9 @@ def narrowed(got: Shape, table: Table) -> dict[str, Any]:
     out["shared_bonus"] = [{**b, "seats": _those(b["seats"], into)} for b in out["shared_bonus"]]
     out["bills"] = {k: {**v, "rounds": _span(v["rounds"], last)} for k, v in out["bills"].items() if _span(v["rounds"], last) != []}
     out["agreements"] = {k: {**v, **{who: _those(v[who], into) for who in ("parties", "breaker")}} for k, v in out["agreements"].items()}
+    # Who holds the one office and the other has nobody to call off, and an office that nobody holds calls off nothing.
+    cancels = [{**c, "by": _holder(c["by"], into), "of": _those(c["of"], into)} for c in out["cancels"] if into.get(c["by"], c["by"])]
+    out["cancels"] = [c for c in cancels if c["of"] and c["by"] not in c["of"]]
     if out["legislation"]:
         out["legislation"] = {**out["legislation"], "signs": _holder(out["legislation"]["signs"], into)}
     out["marks"] = {k: {**v, "chips_of": into.get(v["chips_of"], v["chips_of"])} for k, v in out["marks"].items()}

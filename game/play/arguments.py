@@ -19,6 +19,7 @@ __all__ = [
     "LAST_DITCH",
     "arguable",
     "contest",
+    "deed_at",
     "decide_argument",
     "give_reason",
     "modifiers",
@@ -47,7 +48,7 @@ def why_no_contest(state: State, deed: Deed, seat: str) -> str | None:
     move = state.deck.moves[deed.move]
     if state.deck.argument is None or state.phase != "reveal":
         return "Moves are contested after the reveal."
-    if deed.round != state.round or deed.settled:
+    if deed.round != state.round or deed.settled or deed.cancelled:
         return "That move is done."
     if deed.seat == seat:
         return "Nobody contests a move of one's own."
@@ -90,7 +91,7 @@ def arguable(state: State) -> list[Deed]:
     how = state.deck.argument
     if how is None:
         return []
-    mine = [d for d in state.deeds if d.round == state.round and not d.replaced and not d.settled]
+    mine = [d for d in state.deeds if d.round == state.round and not (d.replaced or d.settled or d.cancelled)]
     always = [d for d in mine if state.deck.moves[d.move].argued == "always" and not d.ruling]
     most = sorted((d for d in mine if state.contested.get(d.no)), key=lambda d: (-len(state.contested[d.no]), d.no))
     return sorted([*always, *most[: how.most]], key=lambda d: d.no)

@@ -38,6 +38,8 @@ def propose(view: Mapping[str, Any], chance: str) -> list[dict[str, Any]]:
         return [*_signatures(view, draw), *_talk(view, draw), *_drafted(view, draw)]
     if phase == "orders" and view["order"]["state"] != "locked" and view["order"]["may_lock"]:
         return [{"type": "lock_order", "data": _order(view, draw)}]
+    if phase == "reveal" and view["may"]["cancel"] and not draw.below(3):
+        return [{"type": "cancel_order", "data": {"move": view["may"]["cancel"][0]}}]
     if phase == "reveal" and view["may"]["contest"] and not draw.below(6):
         places = view["may"]["contest"]
         return [{"type": "contest", "data": {"move": places[draw.below(len(places))]}}]

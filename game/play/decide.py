@@ -36,6 +36,7 @@ SEAT_COMMANDS: Mapping[str, Decision] = {
     "establish": white.establish,
     "answer_bill": bills.answer_bill,
     "replace_order": reveal.replace_order,
+    "cancel_order": reveal.cancel_order,
     "contest": arguments.contest,
     "give_reason": arguments.give_reason,
     "support": arguments.support,

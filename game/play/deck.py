@@ -307,6 +307,16 @@ class Arguing:
     most: int = 3
 
 
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """That a seat may call off, once a game, one order of others as it is revealed. text: what it may, in words."""
+
+    by: str
+    of: tuple[str, ...]
+    text: str
+    when: When | None
+
+
 @dataclass(frozen=True)
 class Deck:
     """The whole exercise at one table. files: the texts it was read from, name -> text; digest is over them.
@@ -348,6 +358,7 @@ class Deck:
     pacts: Mapping[str, Pact] = field(default_factory=dict)
     breach_points: int = 0
     argument: Arguing | None = None
+    cancels: tuple[Cancel, ...] = ()
     headline_seat: str = ""
     house_halves: bool = False
     options: Mapping[str, Any] = field(default_factory=dict)

@@ -76,6 +76,7 @@ KINDS: Mapping[str, str] = {
     "ruling_completed": "the same, replacing the ruling of that number in its place",
     "ruling_overridden": "{no, verdict, consequence, reason, by, at, occurrences}",
     "move_contested": "{deed, seat}",
+    "order_cancelled": "{deed, seat}: seat has called it off, and nothing comes of it",
     "argument_opened": "{no, deed, objectors}",
     "reason_given": "{argument, seat, side, text}",
     "reason_weighed": "{argument, reason, strong, why}",

@@ -100,7 +100,13 @@ def _bill_enacted(state: State, data: Mapping[str, Any], event: Event, seq: int)
     return {**now, "book": book, "case": state.case.with_occurrence(*occurrences(book.original, data["occurrences"]))}
 
 
+def _order_cancelled(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
+    off = {"touched": seq, "stopped": True, "cancelled": data["seat"]}
+    return {"deeds": tuple(replace(d, **off) if d.no == data["deed"] else d for d in state.deeds)}
+
+
 ARGUED: Mapping[str, Fold] = {
+    "order_cancelled": _order_cancelled,
     "move_contested": lambda s, d, e, n: {"contested": {**s.contested, d["deed"]: (*s.contested.get(d["deed"], ()), d["seat"])}},
     "argument_opened": lambda s, d, e, n: {"arguments": (*s.arguments, Argument(d["no"], d["deed"], s.round, tuple(d["objectors"])))},
     "reason_given": _reason_given,

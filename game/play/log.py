@@ -124,6 +124,7 @@ LINES: Mapping[str, Line | None] = {
     "seat_taken": lambda s, d: f"{d['name']} takes {d['seat']}.",
     "seat_left": lambda s, d: f"{_who(s, d['seat'])} leaves the seat.",
     "seat_ready": None,
+    "order_cancelled": lambda s, d: f"{d['seat']} calls off an order of {next(x.seat for x in s.deeds if x.no == d['deed'])}.",
     "pass_renewed": lambda s, d: f"{d['seat']} gets a new link." if d["seat"] in s.seats else "The white cell gets a new link.",
     "member_joined": lambda s, d: f"{d['name']} shares {d['seat']}.",
     "member_left": lambda s, d: f"{d['name']} leaves {d['seat']}.",

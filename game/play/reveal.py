@@ -10,16 +10,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from .acting import act_of, rule, tell_duties
+from .arguments import deed_at
 from .bills import pass_bill, pass_if_bill
 from .deck import Card, Choice, Move
 from .events import EVERYONE, Audience
 from .frames import order_frame
 from .orders import SLOTS, open_cards, owner_of, replacement, why_no_choice, why_not
-from .state import State
-from .walk import Walk
+from .state import Deed, State
+from .walk import Walk, refuse
 from .words import sentence
 
-__all__ = ["outcome_audience", "replace_order", "reveal"]
+__all__ = ["cancel_order", "outcome_audience", "replace_order", "reveal", "why_no_cancel"]
 
 
 def outcome_audience(card: Card) -> Audience:
@@ -92,6 +93,37 @@ def replace_order(walk: Walk) -> None:
     old, said = replacement(walk)
     _deed(walk, walk.command.seat, old.slot, said, False, {"replaces": old.no})
     tell_duties(walk, walk.state.game_date)
+
+
+def why_no_cancel(state: State, deed: Deed, seat: str) -> str | None:
+    """Why *seat* cannot call off a revealed order now, in words; None when it can."""
+    may = next((c for c in state.deck.cancels if c.by == seat and deed.seat in c.of), None)
+    if state.phase != "reveal" or deed.round != state.round or may is None:
+        return "This is no order that you can call off."
+    if deed.audience != "all" and seat not in deed.audience:
+        return "There is no such order."
+    if any(d.cancelled == seat for d in state.deeds):
+        return "You have called off an order in this game; one is all."
+    if deed.stopped or deed.replaced:
+        return "That order is off already."
+    if deed.ruling:
+        return "The law has ruled on this; it cannot be called off."
+    if may.when is not None and may.when(state.frame) is not True:
+        return f"Not as things stand: {may.text}"
+    return None
+
+
+def cancel_order(walk: Walk) -> None:
+    """{move}: call off somebody's order that was just revealed, by its place in your view, where the deck lets this seat; once a game."""
+    walk.only("move")
+    walk.need_phase(("reveal",), "orders are called off at the reveal")
+    seat, state = walk.command.seat, walk.state
+    deed = next((d for d in state.deeds if d.no == deed_at(state, seat, walk.command.data.get("move"))), None)
+    if deed is None:
+        refuse("there is no such order")
+    if why := why_no_cancel(state, deed, seat):
+        refuse(why[0].lower() + why[1:].rstrip("."))
+    walk.tell("order_cancelled", {"deed": deed.no, "seat": seat}, deed.audience)
 
 
 def _deed(walk: Walk, seat: str, slot: str, said: Mapping[str, Any], by_rule: bool, more: Mapping[str, Any] | None = None) -> None:

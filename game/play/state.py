@@ -114,7 +114,7 @@ class Deed:
     """A revealed order on its way to Effects. no: the event that revealed it; touched: the last one that changed what is told of it.
 
     ruling: its number, 0 for a plain deed. settled: effects done. replaced: a later order of the round stands in its place.
-    stopped: an argument over it failed.
+    stopped: an argument over it failed, or *cancelled*, a seat, has called it off.
     """
 
     no: int
@@ -131,6 +131,7 @@ class Deed:
     settled: bool = False
     replaced: bool = False
     stopped: bool = False
+    cancelled: str = ""
 
 
 @dataclass(frozen=True, slots=True)

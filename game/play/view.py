@@ -86,6 +86,7 @@ _CHANGES: Mapping[str, tuple[str, ...]] = {
     "ruling_completed": ("waiting", "needed", "rulings", "revealed", "may", "moves", "you", "cards", "duties"),
     "ruling_overridden": ("waiting", "needed", "rulings", "revealed", "may", "moves", "you", "cards", "duties"),
     "move_contested": ("may",),
+    "order_cancelled": ("may", "revealed", "moves", "you", "cards"),
     "argument_opened": ("arguments", "needed"),
     "reason_given": ("arguments",),
     "reason_weighed": ("arguments",),
@@ -249,7 +250,8 @@ _REDACT: Mapping[str, Callable[[Mapping[str, Any], Reader], dict[str, Any]]] = {
     "member_joined": lambda data, r: {"seat": data["seat"], "name": data["name"]},
     **dict.fromkeys(("bill_passed", "bill_vetoed", "bill_enacted"), _tell_bill),
     **dict.fromkeys(
-        ("move_contested", "argument_opened", "reason_given", "reason_weighed", "argument_supported", "argument_decided", "cost_named"),
+        ("move_contested", "order_cancelled", "argument_opened", "reason_given", "reason_weighed", "argument_supported", "argument_decided",
+         "cost_named"),
         _tell_argued,
     ),
 }

@@ -12,21 +12,25 @@ from game import limits
 from .arguments import modifiers, odds, supports, why_no_contest, without_dice
 from .orders import replaceable
 from .reader import Reader
+from .reveal import why_no_cancel
 from .state import Argument, Deed
 
 __all__ = ["arguments", "may"]
 
 
 def may(r: Reader) -> dict[str, Any]:
-    """{contest: places of revealed moves that the reader may contest, contested: {place: by whom}, replace: slots it may order anew}."""
+    """{contest, cancel: places of revealed moves that the reader may contest or call off, contested: {place: by whom}, replace: slots
+    it may order anew}."""
     s = r.state
     if s.phase != "reveal":
-        return {"contest": [], "contested": {}, "replace": []}
+        return {"contest": [], "cancel": [], "contested": {}, "replace": []}
     now = [d for d in s.deeds if d.round == s.round and r.may(d.audience)]
     seated = r.sitting is not None and not s.paused
     contest = [r.place(d.no) for d in now if seated and why_no_contest(s, d, r.seat) is None]
+    cancel = [r.place(d.no) for d in now if seated and s.deck.cancels and why_no_cancel(s, d, r.seat) is None]
     contested = {str(r.place(d.no)): list(s.contested[d.no]) for d in now if d.no in s.contested}
-    return {"contest": contest, "contested": contested, "replace": [d.slot for d in replaceable(s, r.seat)] if seated else []}
+    again = [d.slot for d in replaceable(s, r.seat)] if seated else []
+    return {"contest": contest, "cancel": cancel, "contested": contested, "replace": again}
 
 
 def arguments(r: Reader) -> list[dict[str, Any]]:

@@ -69,6 +69,7 @@ def _revealed(r: Reader, since: int) -> Items:
                     "ruling": r.number(d.ruling) if d.ruling else None,
                     "replaced": d.replaced,
                     "by_rule": d.by_rule,
+                    "cancelled": d.cancelled or None,
                     "fields": dict(d.fields),
                 },
             )

@@ -19,8 +19,13 @@ function Contest({ view, place, what }) {
     const ack = await send("contest", { move: place });
     setProblem(ack.ok ? "" : whyNot(ack));
   };
+  const off = async () => {
+    const ack = await send("cancel_order", { move: place });
+    setProblem(ack.ok ? "" : whyNot(ack));
+  };
   return html`${by && html`<p><span class="tag">${t("argue.contested", { seats: listText(by) })}</span></p>`}
     ${may && html`<button type="button" class="small" aria-label=${t("argue.contest_this", { what })} onClick=${say}>${t("argue.contest")}</button>`}
+    ${view.may.cancel.includes(place) && html`<button type="button" class="small" aria-label=${t("argue.cancel_this", { what })} onClick=${off}>${t("argue.cancel")}</button>`}
     ${problem && html`<p class="fault">${problem}</p>`}`;
 }
 
@@ -36,7 +41,7 @@ function Round({ view, round }) {
         const ruling = o.ruling === null ? undefined : view.rulings.find((r) => r.no === o.ruling);
         const v = ruling && (ruling.overridden ? "changed" : ruling.slot);
         return html`<li key=${o.place} data-revealed=${o.seat} data-v=${v}>
-          <p><strong>${o.seat}</strong> <span class="fine">${word("order", o.slot)}${o.by_rule ? ` · ${t("order.by_rule")}` : ""}${o.replaced ? ` · ${t("replace.gone")}` : ""}</span></p>
+          <p><strong>${o.seat}</strong> <span class="fine">${word("order", o.slot)}${o.by_rule ? ` · ${t("order.by_rule")}` : ""}${o.replaced ? ` · ${t("replace.gone")}` : ""}${o.cancelled ? ` · ${t("argue.cancelled", { seat: o.cancelled })}` : ""}</span></p>
           <p>${o.sentence || o.title}</p>
           ${ruling &&
           html`<p class="row"><${Badge} v=${v} word=${ruling.mark ? word("mark", ruling.mark) : verdictText(ruling.ruling)} />

@@ -263,4 +263,5 @@ def test_seat_commands_are_the_briefs():
         "take_seat", "leave_seat", "ready", "message", "open_room", "save_draft", "lock_order", "unlock_order", "headline",
         "establish", "answer_bill", "replace_order", "contest", "give_reason", "name_cost", "support", "ask_desk",
         "draft_agreement", "sign_agreement", "withdraw_agreement", "add_member", "ask_pen", "give_pen",
+        "cancel_order",
     }  # fmt: skip
