@@ -74,6 +74,7 @@ def test_a_contested_move_is_argued_with_reasons_odds_and_dice(server, person, a
     expect(wh.locator(".phase")).to_have_text("Effects")
 
 
+@pytest.mark.thorough
 def test_a_bill_is_passed_answered_and_law(server, person, axe_text):
     control, wh, ank = seated(server, person)
     congress = person(**{"viewport": {"width": 412, "height": 915}})

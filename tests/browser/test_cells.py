@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from .people import join, lead, live, to_phase
 
 
+@pytest.mark.thorough
 def test_two_people_share_a_seat_and_one_pen(server, person, chrome):
     ana, white = person(), person()
     join(ana, server, "Ana", seat="WH")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from .conftest import check_axe
 from .people import join, lead, to_phase
 
 
+@pytest.mark.thorough
 def test_a_card_is_held_a_question_read_out_and_a_mark_made_that_no_seat_sees(server, person, chrome, axe_text):
     control, sam, ana = person(), person(**chrome.phone), person()
     lead(control, server)

@@ -10,6 +10,7 @@ from .people import join, lead, live, lock, next_phase, tick, to_phase
 KEPT = "Draft kept on this device and on the server."
 
 
+@pytest.mark.thorough
 def test_line_34_a_message_half_written_stays_when_the_phase_goes_on_and_is_counted(server, person):
     control, sam, ana = person(), person(), person()
     lead(control, server)

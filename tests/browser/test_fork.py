@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import urllib.request
 
+import pytest
 from playwright.sync_api import expect
 
 from .conftest import check_axe
 from .people import join, lead, to_phase
 
 
+@pytest.mark.thorough
 def test_line_48_a_fork_is_a_new_table_at_that_moment_and_the_original_is_unchanged(server, person, axe_text):
     control, sam = person(), person()
     lead(control, server)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 from .people import join, lead, next_phase, to_phase
@@ -57,6 +58,7 @@ def test_a_part_that_cannot_be_fetched_says_so_and_comes_when_tried_again(server
     expect(page.locator("main .later")).to_have_count(0)
 
 
+@pytest.mark.thorough
 def test_a_view_waits_for_its_part_so_that_nothing_jumps_but_not_for_long(server, person):
     control, page, slow = person(), person(), person()
     lead(control, server)

@@ -6,12 +6,14 @@ import re
 import subprocess
 import sys
 
+import pytest
 from playwright.sync_api import expect
 
 from .conftest import ROOT
 from .people import FOUR, join, lead, lock, next_phase, tick, to_phase
 
 
+@pytest.mark.thorough
 def test_the_tour_of_readme_is_true(server, person, tmp_path):
     tour = re.search(r"## A tour.*?\n(.*?)\n## ", (ROOT / "README.md").read_text(), re.S)[1]
     bold = {words.lower() for words in re.findall(r"\*\*(.+?)\*\*", tour)}

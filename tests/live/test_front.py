@@ -384,6 +384,7 @@ def test_8a_no_compression_is_agreed(server):
     ws.close()
 
 
+@pytest.mark.thorough
 def test_8e_who_shows_no_pass_is_cut(server):
     ws = raw(server)
     ws.recv()

@@ -216,6 +216,7 @@ def test_a_server_that_stops_says_so_and_is_not_ready(tmp_path):
     assert names[0] == "serving" and names[-2:] == ["draining", "stopped"]
 
 
+@pytest.mark.thorough
 @pytest.mark.own_server
 @pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="needs a limit on another process's files")
 def test_12a_with_the_disk_full_writers_are_told_readers_go_on_and_it_recovers_by_itself(tmp_path):

@@ -78,7 +78,8 @@ def test_4_every_message_is_answered_or_ends_its_connection(server, messages):
     figure("4_slowest_answer_s", slowest)
     figure("4_answered", answered)
     figure("4_ended", ended)
-    assert slowest < 5 and answered > messages * 0.5 and ended > 0
+    assert slowest < 5 and answered > messages * 0.5
+    assert ended > 0 or messages < 5000, "of thousands some ended the connection"
     assert not [line for line in server.said if "our_fault" in line], "nothing was a fault of ours"
 
 

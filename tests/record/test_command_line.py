@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 DECK = Path(__file__).parents[1] / "scenarios" / "small"
 
 
@@ -44,6 +46,7 @@ def test_replay_shows_a_moment_as_one_seat(tmp_path):
     assert halifax("replay", file, "--as", "NOBODY").returncode == 2
 
 
+@pytest.mark.thorough
 def test_simulate_counts_endings_and_objectives_of_many_games(tmp_path):
     ran = halifax("simulate", "scenarios/actionable", "--games", "4", "--bots", "greedy")
     assert ran.returncode == 0, ran.stderr
