@@ -19,10 +19,10 @@ __all__ = [
     "LAST_DITCH",
     "arguable",
     "contest",
-    "deed_at",
     "decide_argument",
     "give_reason",
     "modifiers",
+    "named_deed",
     "name_cost",
     "odds",
     "open_arguments",
@@ -70,12 +70,19 @@ def contest(walk: Walk) -> None:
     walk.only("move")
     walk.need_phase(("reveal",), "moves are contested after the reveal")
     seat, state = walk.command.seat, walk.state
-    deed = next((d for d in state.deeds if d.no == deed_at(state, seat, walk.command.data.get("move"))), None)
-    if deed is None:
-        refuse("there is no such move")
+    deed = named_deed(walk)
     if why := why_no_contest(state, deed, seat):
         refuse(why[0].lower() + why[1:].rstrip("."))
     walk.tell("move_contested", {"deed": deed.no, "seat": seat}, deed.audience)
+
+
+def named_deed(walk: Walk) -> Deed:
+    """The move that a command names by its place in the sender's view. Refuses a place where there is none."""
+    at = deed_at(walk.state, walk.command.seat, walk.command.data.get("move"))
+    deed = next((d for d in walk.state.deeds if d.no == at), None)
+    if deed is None:
+        refuse("there is no such move")
+    return deed
 
 
 def deed_at(state: State, seat: str, place: Any) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .acting import act_of, rule, tell_duties
-from .arguments import deed_at
+from .arguments import named_deed
 from .bills import pass_bill, pass_if_bill
 from .deck import Card, Choice, Move
 from .events import EVERYONE, Audience
@@ -117,13 +117,10 @@ def cancel_order(walk: Walk) -> None:
     """{move}: call off somebody's order that was just revealed, by its place in your view, where the deck lets this seat; once a game."""
     walk.only("move")
     walk.need_phase(("reveal",), "orders are called off at the reveal")
-    seat, state = walk.command.seat, walk.state
-    deed = next((d for d in state.deeds if d.no == deed_at(state, seat, walk.command.data.get("move"))), None)
-    if deed is None:
-        refuse("there is no such order")
-    if why := why_no_cancel(state, deed, seat):
+    deed = named_deed(walk)
+    if why := why_no_cancel(walk.state, deed, walk.command.seat):
         refuse(why[0].lower() + why[1:].rstrip("."))
-    walk.tell("order_cancelled", {"deed": deed.no, "seat": seat}, deed.audience)
+    walk.tell("order_cancelled", {"deed": deed.no, "seat": walk.command.seat}, deed.audience)
 
 
 def _deed(walk: Walk, seat: str, slot: str, said: Mapping[str, Any], by_rule: bool, more: Mapping[str, Any] | None = None) -> None:

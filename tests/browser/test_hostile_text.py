@@ -86,6 +86,8 @@ def test_8g_twenty_payloads_in_names_talk_notes_and_deck_run_nowhere_and_are_sho
         figure("8g_scripts_run", sum(len(page.evaluate("window.hits")) for page in (wh, public, control)))
         for line in (ank, white):
             line.close()
+        for page in (control, wh, public):
+            page.goto("about:blank")                     # before the server goes: they would try to come back
     finally:
         server.stop()
 

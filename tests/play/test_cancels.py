@@ -70,7 +70,7 @@ def test_only_the_seat_the_deck_names_only_where_its_condition_holds_and_only_on
     others = (x["place"] for x in view(table.state, "MOS")["revealed"] if x["seat"] != "ANK-P")
     assert "you can call off" in table.refuses("WH", "cancel_order", {"move": place(table, "WH")})
     assert "you can call off" in table.refuses("MOS", "cancel_order", {"move": next(others)})
-    assert "no such order" in table.refuses("MOS", "cancel_order", {"move": 10**6})
+    assert "no such move" in table.refuses("MOS", "cancel_order", {"move": 10**6})
     table.send("MOS", "cancel_order", {"move": place(table, "MOS")})
     assert view(table.state, "MOS")["may"]["cancel"] == []
     assert "one is all" in table.refuses("MOS", "cancel_order", {"move": place(table, "MOS")})
