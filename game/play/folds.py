@@ -58,12 +58,12 @@ def _member_left(state: State, data: Mapping[str, Any], event: Event, seq: int) 
     seat, name = data["seat"], data["name"]
     old = state.seats[seat]
     cell = {other: member for other, member in old.cell.items() if other != name}
-    first = old.name
+    first, member = old.name, old.member
     if name == first:                                    # the next has the seat
         first = next(iter(cell))
-        cell.pop(first)
+        member = cell.pop(first)
     pen = "" if old.pen in (name, first) else old.pen
-    return _sit(state, seat, name=first, cell=cell, pen=pen, asks=tuple(a for a in old.asks if a != name))
+    return _sit(state, seat, name=first, member=member, cell=cell, pen=pen, asks=tuple(a for a in old.asks if a != name))
 
 
 def _pen_given(state: State, data: Mapping[str, Any], event: Event, seq: int) -> dict[str, Any]:
@@ -297,7 +297,7 @@ _FOLDS: Mapping[str, Fold] = {
     "seat_left": lambda s, d, e, n: _seated(s, d["seat"], ""),
     "seat_ready": lambda s, d, e, n: _sit(s, d["seat"], ready=d["ready"]),
     "seat_filled": lambda s, d, e, n: _seated(s, d["seat"], d["name"], d["kind"]),
-    "pass_renewed": lambda s, d, e, n: _sit(s, d["seat"], cell={}, pen="", asks=()) if d["seat"] in s.seats else {},
+    "pass_renewed": lambda s, d, e, n: _sit(s, d["seat"], member="", cell={}, pen="", asks=()) if d["seat"] in s.seats else {},
     "member_joined": lambda s, d, e, n: _sit(s, d["seat"], cell={**s.seats[d["seat"]].cell, d["name"]: d["member"]}),
     "member_left": _member_left,
     "pen_asked": lambda s, d, e, n: _sit(s, d["seat"], asks=(*s.seats[d["seat"]].asks, d["name"])),

@@ -42,6 +42,7 @@ __all__ = [
 class Sitting:
     """Who sits in a seat. name "" means nobody; a bot has a name too, and bot says how it plays ("" for people).
 
+    member: the id in the pass of *name*, where they came to the seat by sharing it.
     cell: who shares the seat besides, by name, each with the id in their pass. pen: who of them all writes, "" for *name*; asks: who
     would like to.
     """
@@ -52,6 +53,7 @@ class Sitting:
     cell: Mapping[str, str] = field(default_factory=dict)
     pen: str = ""
     asks: tuple[str, ...] = ()
+    member: str = ""
 
     @property
     def writes(self) -> str:
@@ -65,7 +67,9 @@ class Sitting:
 
     def holds(self, name: str, member: str) -> bool:
         """Whether somebody of this name, with this id in the pass, sits here."""
-        return name == self.name or (name in self.cell and self.cell[name] == member)
+        if name == self.name:
+            return self.member in ("", member)
+        return name in self.cell and self.cell[name] == member
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,12 @@ def test_somebody_taken_out_is_cut_at_once_and_a_namesake_s_link_is_another(cell
     assert status == 201
     with pytest.raises(socketio.exceptions.ConnectionError):
         dee.connect()
-    assert people(said["pass"]).catch_up()["you"]["seat"] == "WH"
+    namesake = people(said["pass"])
+    assert namesake.catch_up()["you"]["seat"] == "WH"
+    ana.do("leave_seat")                                 # the namesake has the seat now, and the first one's link is no better for it
+    with pytest.raises(socketio.exceptions.ConnectionError):
+        dee.connect()
+    namesake.do("ready", ready=True)
 
 
 def test_the_white_cell_shares_any_seat_and_gives_its_pen(cell, people):
